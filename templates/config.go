@@ -94,7 +94,7 @@ func options(own ...string) string {
 		Logger: config.Logger,
 		Trace: config.Trace,
 		Lenient: config.Lenient,
-		OnDeviation: onDeviation(config.OnDeviation),
+		OnDeviation: wire.ReportOf(config.OnDeviation),
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText: config.CopyText,
 		AllowHTTP: config.AllowHTTP,

@@ -209,3 +209,11 @@ func (l *longLine) listPlace() int {
 func (l *longLine) place() int {
 	return cmp.Or(l.plus, l.outer, l.comma, max(l.opening, 0))
 }
+
+// short returns a function of one statement, on one line if it fits.
+func short(signature, statement string) string {
+	if line := signature + " { " + statement + " }"; width([]byte(line)) <= lineWidth {
+		return line
+	}
+	return signature + " {\n\t" + statement + "\n}"
+}

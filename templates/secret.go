@@ -37,7 +37,5 @@ func (f *file) secretMethods(t *schema.Type) {
 		"func (v "+t.Name+") Format(s fmt.State, verb rune) {\n\ttype plain "+t.Name+"\n"+hide.String()+
 			"\tfmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))\n}")
 	f.format("LogValue logs v without secrets.",
-		"func (v "+t.Name+`) LogValue() slog.Value {
-	return slog.StringValue(fmt.Sprintf("%+v", v))
-}`)
+		short("func (v "+t.Name+") LogValue() slog.Value", `return slog.StringValue(fmt.Sprintf("%+v", v))`))
 }

@@ -178,9 +178,7 @@ func (f *file) splitMethods(s *schema.Split) {
 		`func (m *$Response) Rows(request *$Request) iter.Seq2[*$RowOf, error] {
 	return split.Rows(&$Split, request, m)
 }`)
-	f.source("Count returns how many items have the outcome.", `func (s *$Summary) Count(outcome Outcome) int {
-	return split.Count(s.Rows, outcome)
-}`)
+	f.source("Count returns how many items have the outcome.", `func (s *$Summary) Count(outcome Outcome) int { return split.Count(s.Rows, outcome) }`)
 	f.source("MarshalJSON returns s without the items.", `func (s $Summary) MarshalJSON() ([]byte, error) {
 	return $Split.MarshalSummary(split.Summary[$Response, $RowOf](s))
 }`)

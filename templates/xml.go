@@ -26,7 +26,7 @@ func (g *generator) xmlCodecs() {
 		}
 		f.text(t.Name,
 			"Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
-			"func (m *"+t.Name+") Validate() error {\n\treturn validate(m)\n}")
+			short("func (m *"+t.Name+") Validate() error", "return validate(m)"))
 	}
 	f.save("xml.go")
 }
@@ -100,7 +100,7 @@ func nilPointer(name string) string { return "(*" + name + ")(nil)" }
 func (f *file) document(m *schema.Message) {
 	t, tag := m.Type.Name, strconv.Quote(f.g.description.Tag(m.Element))
 	f.text(t, "AppendXML appends m as the element "+m.Element.Local+" to b.",
-		"func (m *"+t+") AppendXML(b []byte) ([]byte, error) {\n\treturn appendXML(b, "+tag+", m)\n}")
+		short("func (m *"+t+") AppendXML(b []byte) ([]byte, error)", "return appendXML(b, "+tag+", m)"))
 	f.text(t, "DecodeXML reads m from doc, a document with the element "+m.Element.Local+".",
-		"func (m *"+t+") DecodeXML(doc []byte) error {\n\treturn decodeXML(doc, "+tag+", m)\n}")
+		short("func (m *"+t+") DecodeXML(doc []byte) error", "return decodeXML(doc, "+tag+", m)"))
 }

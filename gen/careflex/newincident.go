@@ -50,9 +50,7 @@ func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIn
 }
 
 // Count returns how many items have the outcome.
-func (s *NewIncidentSummary) Count(outcome Outcome) int {
-	return split.Count(s.Rows, outcome)
-}
+func (s *NewIncidentSummary) Count(outcome Outcome) int { return split.Count(s.Rows, outcome) }
 
 // MarshalJSON returns s without the items.
 func (s NewIncidentSummary) MarshalJSON() ([]byte, error) {

@@ -32,9 +32,7 @@ func (v NoIncidentRequest) Format(s fmt.State, verb rune) {
 }
 
 // LogValue logs v without secrets.
-func (v NoIncidentRequest) LogValue() slog.Value {
-	return slog.StringValue(fmt.Sprintf("%+v", v))
-}
+func (v NoIncidentRequest) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
 // NoIncidentResponse acknowledges an empty message. It carries nothing.
 //
@@ -65,9 +63,7 @@ func (v NewIncidentRequest) Format(s fmt.State, verb rune) {
 }
 
 // LogValue logs v without secrets.
-func (v NewIncidentRequest) LogValue() slog.Value {
-	return slog.StringValue(fmt.Sprintf("%+v", v))
-}
+func (v NewIncidentRequest) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
 // IncidentList is the list of the incidents of one request, with and without master data in any order. The document
 // allows up to 100; where there is none, the empty message is sent instead.

@@ -2,6 +2,7 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -41,6 +42,16 @@ type ValidationError struct {
 type ValidationFault struct {
 	Path    string // the fields that lead to it, such as incidentList.item[3].employeeId; items count from 0
 	Message string // what is wrong; it never quotes the value
+}
+
+// Messages returns the faults that err has, "path: message" each; nil if it has none.
+func Messages(err error) (messages []string) {
+	if invalid, ok := errors.AsType[*ValidationError](err); ok {
+		for _, f := range invalid.Faults {
+			messages = append(messages, f.String())
+		}
+	}
+	return messages
 }
 
 // Error returns the faults, "path: message" each, separated by semicolons.

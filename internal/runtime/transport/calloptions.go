@@ -6,7 +6,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
 
 // CallOptions are the choices of a client's user for one call.
@@ -24,6 +28,31 @@ type CallOptions struct {
 	OnHeaderBlock func(block string) // of SOAP: gets the unknown elements of the response's header; nil: they are skipped
 
 	Err error // a fault in the options: nothing is sent
+}
+
+// AddHeader adds a field to the header that [CheckOwnHeader] allows.
+func (o *CallOptions) AddHeader(name, value string) {
+	if o.Header == nil {
+		o.Header = http.Header{}
+	}
+	o.Header.Add(name, value)
+}
+
+// clientFields are the header fields that the client or net/http sets.
+var clientFields = []string{"Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Encoding",
+	"Content-Id", "Content-Length", "Content-Type", "Expect", "Host", "Keep-Alive", "Soapaction", "Te", "Trailer",
+	"Transfer-Encoding", "Upgrade"}
+
+// CheckOwnHeader returns an error if a caller cannot add the field to a request.
+func CheckOwnHeader(name, value string) error {
+	name = http.CanonicalHeaderKey(name)
+	if err := (httpfield.Field{Name: name, Value: value}).Check(); err != nil {
+		return err
+	}
+	if slices.Contains(clientFields, name) || strings.HasPrefix(name, "Proxy-") {
+		return fmt.Errorf("the client itself sets the header %s", name)
+	}
+	return nil
 }
 
 // AddObserver makes observe see the attempts, before the observers that were added earlier.

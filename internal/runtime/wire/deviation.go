@@ -3,6 +3,8 @@
 package wire
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -81,4 +83,33 @@ func (e *DeviationError) Redacted(clean func(string) string) *DeviationError {
 		list[i] = Deviation{clean(d.Path), clean(d.Expected), clean(d.Found)}
 	}
 	return &DeviationError{Deviations: list, Omitted: e.Omitted}
+}
+
+// OwnDeviation is a type of the caller's with the fields of [Deviation].
+type OwnDeviation interface {
+	~struct{ Path, Expected, Found string }
+}
+
+// DeviationsOf returns the deviations in err as a type of the caller's, nil if there are none.
+func DeviationsOf[D OwnDeviation](err error) []D {
+	if deviating, ok := errors.AsType[*DeviationError](err); ok {
+		return ownDeviations[D](deviating.Deviations)
+	}
+	return nil
+}
+
+// ReportOf returns report, which takes a type of the caller's, as a function of the runtime; nil if report is nil.
+func ReportOf[D OwnDeviation](report func(context.Context, string, []D)) func(context.Context, string, []Deviation) {
+	if report == nil {
+		return nil
+	}
+	return func(ctx context.Context, operation string, list []Deviation) { report(ctx, operation, ownDeviations[D](list)) }
+}
+
+func ownDeviations[D OwnDeviation](list []Deviation) []D {
+	own := make([]D, len(list))
+	for i, d := range list {
+		own[i] = D(d)
+	}
+	return own
 }

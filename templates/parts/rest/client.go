@@ -16,8 +16,6 @@ type Client struct {
 // Deviation is declared in deviation.go of a client.
 type Deviation struct{ Path, Expected, Found string }
 
-func deviationsOf(error) []Deviation { return nil }
-
 // CallOption is declared in calloption.go of a client.
 type CallOption struct{ apply func(*transport.CallOptions) }
 

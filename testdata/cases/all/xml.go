@@ -21,16 +21,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element card to b.
-func (m *Card) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:card", m)
-}
+func (m *Card) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:card", m) }
 
 // DecodeXML reads m from doc, a document with the element card.
-func (m *Card) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:card", m)
-}
+func (m *Card) DecodeXML(doc []byte) error { return decodeXML(doc, "t:card", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Card) Validate() error {
-	return validate(m)
-}
+func (m *Card) Validate() error { return validate(m) }

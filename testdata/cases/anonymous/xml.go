@@ -23,16 +23,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element garden to b.
-func (m *Garden) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:garden", m)
-}
+func (m *Garden) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:garden", m) }
 
 // DecodeXML reads m from doc, a document with the element garden.
-func (m *Garden) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:garden", m)
-}
+func (m *Garden) DecodeXML(doc []byte) error { return decodeXML(doc, "t:garden", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Garden) Validate() error {
-	return validate(m)
-}
+func (m *Garden) Validate() error { return validate(m) }

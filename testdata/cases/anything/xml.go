@@ -25,16 +25,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element settings to b.
-func (m *Settings) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:settings", m)
-}
+func (m *Settings) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:settings", m) }
 
 // DecodeXML reads m from doc, a document with the element settings.
-func (m *Settings) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:settings", m)
-}
+func (m *Settings) DecodeXML(doc []byte) error { return decodeXML(doc, "t:settings", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Settings) Validate() error {
-	return validate(m)
-}
+func (m *Settings) Validate() error { return validate(m) }

@@ -21,66 +21,40 @@ var contractTypes = attach.Types(&contract.Types{
 })
 
 // AppendXML appends m as the element share to b.
-func (m *Share) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:share", m)
-}
+func (m *Share) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:share", m) }
 
 // DecodeXML reads m from doc, a document with the element share.
-func (m *Share) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:share", m)
-}
+func (m *Share) DecodeXML(doc []byte) error { return decodeXML(doc, "t:share", m) }
 
 // AppendXML appends m as the element shared to b.
-func (m *Shared) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:shared", m)
-}
+func (m *Shared) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:shared", m) }
 
 // DecodeXML reads m from doc, a document with the element shared.
-func (m *Shared) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:shared", m)
-}
+func (m *Shared) DecodeXML(doc []byte) error { return decodeXML(doc, "t:shared", m) }
 
 // AppendXML appends m as the element count to b.
-func (m *Count) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:count", m)
-}
+func (m *Count) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:count", m) }
 
 // DecodeXML reads m from doc, a document with the element count.
-func (m *Count) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:count", m)
-}
+func (m *Count) DecodeXML(doc []byte) error { return decodeXML(doc, "t:count", m) }
 
 // AppendXML appends m as the element counted to b.
-func (m *Counted) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:counted", m)
-}
+func (m *Counted) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:counted", m) }
 
 // DecodeXML reads m from doc, a document with the element counted.
-func (m *Counted) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:counted", m)
-}
+func (m *Counted) DecodeXML(doc []byte) error { return decodeXML(doc, "t:counted", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Document) Validate() error {
-	return validate(m)
-}
+func (m *Document) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Share) Validate() error {
-	return validate(m)
-}
+func (m *Share) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Shared) Validate() error {
-	return validate(m)
-}
+func (m *Shared) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Count) Validate() error {
-	return validate(m)
-}
+func (m *Count) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Counted) Validate() error {
-	return validate(m)
-}
+func (m *Counted) Validate() error { return validate(m) }

@@ -19,31 +19,19 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element price to b.
-func (m *Price) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:price", m)
-}
+func (m *Price) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:price", m) }
 
 // DecodeXML reads m from doc, a document with the element price.
-func (m *Price) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:price", m)
-}
+func (m *Price) DecodeXML(doc []byte) error { return decodeXML(doc, "t:price", m) }
 
 // AppendXML appends m as the element page to b.
-func (m *Page) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:page", m)
-}
+func (m *Page) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:page", m) }
 
 // DecodeXML reads m from doc, a document with the element page.
-func (m *Page) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:page", m)
-}
+func (m *Page) DecodeXML(doc []byte) error { return decodeXML(doc, "t:page", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Price) Validate() error {
-	return validate(m)
-}
+func (m *Price) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Page) Validate() error {
-	return validate(m)
-}
+func (m *Page) Validate() error { return validate(m) }

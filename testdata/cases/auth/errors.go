@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Error is the error of every call in this package. Kind is one of the Err… values, for errors.Is; errors.As finds a
@@ -74,5 +75,5 @@ func fail(err error) error {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path, Status: e.Status,
-		Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err, Deviations: deviationsOf(e.Err)}
+		Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err, Deviations: wire.DeviationsOf[Deviation](e.Err)}
 }

@@ -16,61 +16,37 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element Lend to b.
-func (m *Lend) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Lend", m)
-}
+func (m *Lend) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Lend", m) }
 
 // DecodeXML reads m from doc, a document with the element Lend.
-func (m *Lend) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Lend", m)
-}
+func (m *Lend) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Lend", m) }
 
 // AppendXML appends m as the element LendResponse to b.
-func (m *LendResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:LendResponse", m)
-}
+func (m *LendResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:LendResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element LendResponse.
-func (m *LendResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:LendResponse", m)
-}
+func (m *LendResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:LendResponse", m) }
 
 // AppendXML appends m as the element book to b.
-func (m *Book) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:book", m)
-}
+func (m *Book) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:book", m) }
 
 // DecodeXML reads m from doc, a document with the element book.
-func (m *Book) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:book", m)
-}
+func (m *Book) DecodeXML(doc []byte) error { return decodeXML(doc, "t:book", m) }
 
 // AppendXML appends m as the element shelf to b.
-func (m *Shelf) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:shelf", m)
-}
+func (m *Shelf) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:shelf", m) }
 
 // DecodeXML reads m from doc, a document with the element shelf.
-func (m *Shelf) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:shelf", m)
-}
+func (m *Shelf) DecodeXML(doc []byte) error { return decodeXML(doc, "t:shelf", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Lend) Validate() error {
-	return validate(m)
-}
+func (m *Lend) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *LendResponse) Validate() error {
-	return validate(m)
-}
+func (m *LendResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Book) Validate() error {
-	return validate(m)
-}
+func (m *Book) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Shelf) Validate() error {
-	return validate(m)
-}
+func (m *Shelf) Validate() error { return validate(m) }

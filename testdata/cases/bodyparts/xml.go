@@ -20,11 +20,7 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Forecast) Validate() error {
-	return validate(m)
-}
+func (m *Forecast) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ForecastResponse) Validate() error {
-	return validate(m)
-}
+func (m *ForecastResponse) Validate() error { return validate(m) }

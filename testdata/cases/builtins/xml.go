@@ -28,16 +28,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element all to b.
-func (m *All) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:all", m)
-}
+func (m *All) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:all", m) }
 
 // DecodeXML reads m from doc, a document with the element all.
-func (m *All) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:all", m)
-}
+func (m *All) DecodeXML(doc []byte) error { return decodeXML(doc, "t:all", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *All) Validate() error {
-	return validate(m)
-}
+func (m *All) Validate() error { return validate(m) }

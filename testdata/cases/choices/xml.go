@@ -24,16 +24,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element offer to b.
-func (m *Offer) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:offer", m)
-}
+func (m *Offer) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:offer", m) }
 
 // DecodeXML reads m from doc, a document with the element offer.
-func (m *Offer) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:offer", m)
-}
+func (m *Offer) DecodeXML(doc []byte) error { return decodeXML(doc, "t:offer", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Offer) Validate() error {
-	return validate(m)
-}
+func (m *Offer) Validate() error { return validate(m) }

@@ -25,16 +25,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element drawing to b.
-func (m *Drawing) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:drawing", m)
-}
+func (m *Drawing) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:drawing", m) }
 
 // DecodeXML reads m from doc, a document with the element drawing.
-func (m *Drawing) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:drawing", m)
-}
+func (m *Drawing) DecodeXML(doc []byte) error { return decodeXML(doc, "t:drawing", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Drawing) Validate() error {
-	return validate(m)
-}
+func (m *Drawing) Validate() error { return validate(m) }

@@ -30,31 +30,19 @@ var contractEncoding = &encoded.Types{
 }
 
 // AppendXML appends m as the element echo to b.
-func (m *Echo) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echo", m)
-}
+func (m *Echo) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echo", m) }
 
 // DecodeXML reads m from doc, a document with the element echo.
-func (m *Echo) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echo", m)
-}
+func (m *Echo) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echo", m) }
 
 // AppendXML appends m as the element echoResponse to b.
-func (m *EchoResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoResponse", m)
-}
+func (m *EchoResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element echoResponse.
-func (m *EchoResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoResponse", m)
-}
+func (m *EchoResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Echo) Validate() error {
-	return validate(m)
-}
+func (m *Echo) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoResponse) Validate() error { return validate(m) }

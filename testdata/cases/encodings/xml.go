@@ -20,16 +20,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element grüße to b.
-func (m *Grüße) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:grüße", m)
-}
+func (m *Grüße) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:grüße", m) }
 
 // DecodeXML reads m from doc, a document with the element grüße.
-func (m *Grüße) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:grüße", m)
-}
+func (m *Grüße) DecodeXML(doc []byte) error { return decodeXML(doc, "t:grüße", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Grüße) Validate() error {
-	return validate(m)
-}
+func (m *Grüße) Validate() error { return validate(m) }

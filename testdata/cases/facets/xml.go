@@ -45,16 +45,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element values to b.
-func (m *Values) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:values", m)
-}
+func (m *Values) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:values", m) }
 
 // DecodeXML reads m from doc, a document with the element values.
-func (m *Values) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:values", m)
-}
+func (m *Values) DecodeXML(doc []byte) error { return decodeXML(doc, "t:values", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Values) Validate() error {
-	return validate(m)
-}
+func (m *Values) Validate() error { return validate(m) }

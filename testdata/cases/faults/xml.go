@@ -16,66 +16,40 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element withdraw to b.
-func (m *Withdraw) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:withdraw", m)
-}
+func (m *Withdraw) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:withdraw", m) }
 
 // DecodeXML reads m from doc, a document with the element withdraw.
-func (m *Withdraw) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:withdraw", m)
-}
+func (m *Withdraw) DecodeXML(doc []byte) error { return decodeXML(doc, "t:withdraw", m) }
 
 // AppendXML appends m as the element withdrawn to b.
-func (m *Withdrawn) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:withdrawn", m)
-}
+func (m *Withdrawn) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:withdrawn", m) }
 
 // DecodeXML reads m from doc, a document with the element withdrawn.
-func (m *Withdrawn) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:withdrawn", m)
-}
+func (m *Withdrawn) DecodeXML(doc []byte) error { return decodeXML(doc, "t:withdrawn", m) }
 
 // AppendXML appends m as the element overdrawn to b.
-func (m *Overdrawn) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:overdrawn", m)
-}
+func (m *Overdrawn) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:overdrawn", m) }
 
 // DecodeXML reads m from doc, a document with the element overdrawn.
-func (m *Overdrawn) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:overdrawn", m)
-}
+func (m *Overdrawn) DecodeXML(doc []byte) error { return decodeXML(doc, "t:overdrawn", m) }
 
 // AppendXML appends m as the element closed to b.
-func (m *Closed) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:closed", m)
-}
+func (m *Closed) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:closed", m) }
 
 // DecodeXML reads m from doc, a document with the element closed.
-func (m *Closed) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:closed", m)
-}
+func (m *Closed) DecodeXML(doc []byte) error { return decodeXML(doc, "t:closed", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Withdraw) Validate() error {
-	return validate(m)
-}
+func (m *Withdraw) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Withdrawn) Validate() error {
-	return validate(m)
-}
+func (m *Withdrawn) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Overdrawn) Validate() error {
-	return validate(m)
-}
+func (m *Overdrawn) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Closed) Validate() error {
-	return validate(m)
-}
+func (m *Closed) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Lock) Validate() error {
-	return validate(m)
-}
+func (m *Lock) Validate() error { return validate(m) }

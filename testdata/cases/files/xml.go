@@ -24,16 +24,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element invoice to b.
-func (m *Invoice) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:invoice", m)
-}
+func (m *Invoice) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:invoice", m) }
 
 // DecodeXML reads m from doc, a document with the element invoice.
-func (m *Invoice) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:invoice", m)
-}
+func (m *Invoice) DecodeXML(doc []byte) error { return decodeXML(doc, "t:invoice", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Invoice) Validate() error {
-	return validate(m)
-}
+func (m *Invoice) Validate() error { return validate(m) }

@@ -21,31 +21,19 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element order to b.
-func (m *Order) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:order", m)
-}
+func (m *Order) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:order", m) }
 
 // DecodeXML reads m from doc, a document with the element order.
-func (m *Order) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:order", m)
-}
+func (m *Order) DecodeXML(doc []byte) error { return decodeXML(doc, "t:order", m) }
 
 // AppendXML appends m as the element greeting to b.
-func (m *Greeting) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:greeting", m)
-}
+func (m *Greeting) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:greeting", m) }
 
 // DecodeXML reads m from doc, a document with the element greeting.
-func (m *Greeting) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:greeting", m)
-}
+func (m *Greeting) DecodeXML(doc []byte) error { return decodeXML(doc, "t:greeting", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Order) Validate() error {
-	return validate(m)
-}
+func (m *Order) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Greeting) Validate() error {
-	return validate(m)
-}
+func (m *Greeting) Validate() error { return validate(m) }

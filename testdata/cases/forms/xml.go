@@ -20,16 +20,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element mixture to b.
-func (m *Mixture) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:mixture", m)
-}
+func (m *Mixture) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:mixture", m) }
 
 // DecodeXML reads m from doc, a document with the element mixture.
-func (m *Mixture) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:mixture", m)
-}
+func (m *Mixture) DecodeXML(doc []byte) error { return decodeXML(doc, "t:mixture", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Mixture) Validate() error {
-	return validate(m)
-}
+func (m *Mixture) Validate() error { return validate(m) }

@@ -20,16 +20,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element trip to b.
-func (m *Trip) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:trip", m)
-}
+func (m *Trip) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:trip", m) }
 
 // DecodeXML reads m from doc, a document with the element trip.
-func (m *Trip) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:trip", m)
-}
+func (m *Trip) DecodeXML(doc []byte) error { return decodeXML(doc, "t:trip", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Trip) Validate() error {
-	return validate(m)
-}
+func (m *Trip) Validate() error { return validate(m) }

@@ -16,56 +16,34 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element expired to b.
-func (m *Expired) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:expired", m)
-}
+func (m *Expired) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:expired", m) }
 
 // DecodeXML reads m from doc, a document with the element expired.
-func (m *Expired) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:expired", m)
-}
+func (m *Expired) DecodeXML(doc []byte) error { return decodeXML(doc, "t:expired", m) }
 
 // AppendXML appends m as the element session to b.
-func (m *Session) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:session", m)
-}
+func (m *Session) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:session", m) }
 
 // DecodeXML reads m from doc, a document with the element session.
-func (m *Session) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:session", m)
-}
+func (m *Session) DecodeXML(doc []byte) error { return decodeXML(doc, "t:session", m) }
 
 // AppendXML appends m as the element lease to b.
-func (m *Lease) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:lease", m)
-}
+func (m *Lease) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:lease", m) }
 
 // DecodeXML reads m from doc, a document with the element lease.
-func (m *Lease) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:lease", m)
-}
+func (m *Lease) DecodeXML(doc []byte) error { return decodeXML(doc, "t:lease", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Ask) Validate() error {
-	return validate(m)
-}
+func (m *Ask) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Expired) Validate() error {
-	return validate(m)
-}
+func (m *Expired) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Session) Validate() error {
-	return validate(m)
-}
+func (m *Session) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Party) Validate() error {
-	return validate(m)
-}
+func (m *Party) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Lease) Validate() error {
-	return validate(m)
-}
+func (m *Lease) Validate() error { return validate(m) }

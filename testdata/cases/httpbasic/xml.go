@@ -16,31 +16,19 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element door to b.
-func (m *Door) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:door", m)
-}
+func (m *Door) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:door", m) }
 
 // DecodeXML reads m from doc, a document with the element door.
-func (m *Door) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:door", m)
-}
+func (m *Door) DecodeXML(doc []byte) error { return decodeXML(doc, "t:door", m) }
 
 // AppendXML appends m as the element opened to b.
-func (m *Opened) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:opened", m)
-}
+func (m *Opened) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:opened", m) }
 
 // DecodeXML reads m from doc, a document with the element opened.
-func (m *Opened) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:opened", m)
-}
+func (m *Opened) DecodeXML(doc []byte) error { return decodeXML(doc, "t:opened", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Door) Validate() error {
-	return validate(m)
-}
+func (m *Door) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Opened) Validate() error {
-	return validate(m)
-}
+func (m *Opened) Validate() error { return validate(m) }

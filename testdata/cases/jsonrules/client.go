@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -83,7 +84,7 @@ func New(config Config) (*Client, error) {
 		Logger:           config.Logger,
 		Trace:            config.Trace,
 		Lenient:          config.Lenient,
-		OnDeviation:      onDeviation(config.OnDeviation),
+		OnDeviation:      wire.ReportOf(config.OnDeviation),
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,

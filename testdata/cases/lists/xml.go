@@ -26,16 +26,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element report to b.
-func (m *Report) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:report", m)
-}
+func (m *Report) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:report", m) }
 
 // DecodeXML reads m from doc, a document with the element report.
-func (m *Report) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:report", m)
-}
+func (m *Report) DecodeXML(doc []byte) error { return decodeXML(doc, "t:report", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Report) Validate() error {
-	return validate(m)
-}
+func (m *Report) Validate() error { return validate(m) }

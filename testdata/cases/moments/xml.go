@@ -33,16 +33,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element moments to b.
-func (m *Moments) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:moments", m)
-}
+func (m *Moments) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:moments", m) }
 
 // DecodeXML reads m from doc, a document with the element moments.
-func (m *Moments) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:moments", m)
-}
+func (m *Moments) DecodeXML(doc []byte) error { return decodeXML(doc, "t:moments", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Moments) Validate() error {
-	return validate(m)
-}
+func (m *Moments) Validate() error { return validate(m) }

@@ -24,16 +24,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element names to b.
-func (m *Names) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:names", m)
-}
+func (m *Names) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:names", m) }
 
 // DecodeXML reads m from doc, a document with the element names.
-func (m *Names) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:names", m)
-}
+func (m *Names) DecodeXML(doc []byte) error { return decodeXML(doc, "t:names", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Names) Validate() error {
-	return validate(m)
-}
+func (m *Names) Validate() error { return validate(m) }

@@ -19,16 +19,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element person to b.
-func (m *Person) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:person", m)
-}
+func (m *Person) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:person", m) }
 
 // DecodeXML reads m from doc, a document with the element person.
-func (m *Person) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:person", m)
-}
+func (m *Person) DecodeXML(doc []byte) error { return decodeXML(doc, "t:person", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Person) Validate() error {
-	return validate(m)
-}
+func (m *Person) Validate() error { return validate(m) }

@@ -22,16 +22,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element order to b.
-func (m *Order) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:order", m)
-}
+func (m *Order) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:order", m) }
 
 // DecodeXML reads m from doc, a document with the element order.
-func (m *Order) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:order", m)
-}
+func (m *Order) DecodeXML(doc []byte) error { return decodeXML(doc, "t:order", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Order) Validate() error {
-	return validate(m)
-}
+func (m *Order) Validate() error { return validate(m) }

@@ -16,91 +16,55 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element find to b.
-func (m *Find) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:find", m)
-}
+func (m *Find) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:find", m) }
 
 // DecodeXML reads m from doc, a document with the element find.
-func (m *Find) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:find", m)
-}
+func (m *Find) DecodeXML(doc []byte) error { return decodeXML(doc, "t:find", m) }
 
 // AppendXML appends m as the element place to b.
-func (m *Place) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:place", m)
-}
+func (m *Place) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:place", m) }
 
 // DecodeXML reads m from doc, a document with the element place.
-func (m *Place) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:place", m)
-}
+func (m *Place) DecodeXML(doc []byte) error { return decodeXML(doc, "t:place", m) }
 
 // AppendXML appends m as the element count to b.
-func (m *Count) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:count", m)
-}
+func (m *Count) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:count", m) }
 
 // DecodeXML reads m from doc, a document with the element count.
-func (m *Count) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:count", m)
-}
+func (m *Count) DecodeXML(doc []byte) error { return decodeXML(doc, "t:count", m) }
 
 // AppendXML appends m as the element countResponse to b.
-func (m *CountResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:countResponse", m)
-}
+func (m *CountResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:countResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element countResponse.
-func (m *CountResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:countResponse", m)
-}
+func (m *CountResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:countResponse", m) }
 
 // AppendXML appends m as the element count to b.
-func (m *CountStock) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:count", m)
-}
+func (m *CountStock) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:count", m) }
 
 // DecodeXML reads m from doc, a document with the element count.
-func (m *CountStock) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:count", m)
-}
+func (m *CountStock) DecodeXML(doc []byte) error { return decodeXML(doc, "t:count", m) }
 
 // AppendXML appends m as the element countResponse to b.
-func (m *CountResponseStock) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:countResponse", m)
-}
+func (m *CountResponseStock) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:countResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element countResponse.
-func (m *CountResponseStock) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:countResponse", m)
-}
+func (m *CountResponseStock) DecodeXML(doc []byte) error { return decodeXML(doc, "t:countResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Find) Validate() error {
-	return validate(m)
-}
+func (m *Find) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Place) Validate() error {
-	return validate(m)
-}
+func (m *Place) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Count) Validate() error {
-	return validate(m)
-}
+func (m *Count) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *CountResponse) Validate() error {
-	return validate(m)
-}
+func (m *CountResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *CountStock) Validate() error {
-	return validate(m)
-}
+func (m *CountStock) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *CountResponseStock) Validate() error {
-	return validate(m)
-}
+func (m *CountResponseStock) Validate() error { return validate(m) }

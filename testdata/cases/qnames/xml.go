@@ -20,16 +20,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element binding to b.
-func (m *Binding) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:binding", m)
-}
+func (m *Binding) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:binding", m) }
 
 // DecodeXML reads m from doc, a document with the element binding.
-func (m *Binding) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:binding", m)
-}
+func (m *Binding) DecodeXML(doc []byte) error { return decodeXML(doc, "t:binding", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Binding) Validate() error {
-	return validate(m)
-}
+func (m *Binding) Validate() error { return validate(m) }

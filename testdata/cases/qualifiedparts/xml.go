@@ -16,31 +16,19 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element add to b.
-func (m *Add) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "ns1:add", m)
-}
+func (m *Add) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns1:add", m) }
 
 // DecodeXML reads m from doc, a document with the element add.
-func (m *Add) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "ns1:add", m)
-}
+func (m *Add) DecodeXML(doc []byte) error { return decodeXML(doc, "ns1:add", m) }
 
 // AppendXML appends m as the element addResponse to b.
-func (m *AddResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "ns1:addResponse", m)
-}
+func (m *AddResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns1:addResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element addResponse.
-func (m *AddResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "ns1:addResponse", m)
-}
+func (m *AddResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "ns1:addResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Add) Validate() error {
-	return validate(m)
-}
+func (m *Add) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AddResponse) Validate() error {
-	return validate(m)
-}
+func (m *AddResponse) Validate() error { return validate(m) }

@@ -25,16 +25,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element tree to b.
-func (m *Tree) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:tree", m)
-}
+func (m *Tree) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:tree", m) }
 
 // DecodeXML reads m from doc, a document with the element tree.
-func (m *Tree) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:tree", m)
-}
+func (m *Tree) DecodeXML(doc []byte) error { return decodeXML(doc, "t:tree", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Tree) Validate() error {
-	return validate(m)
-}
+func (m *Tree) Validate() error { return validate(m) }

@@ -23,16 +23,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element town to b.
-func (m *Town) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:town", m)
-}
+func (m *Town) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:town", m) }
 
 // DecodeXML reads m from doc, a document with the element town.
-func (m *Town) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:town", m)
-}
+func (m *Town) DecodeXML(doc []byte) error { return decodeXML(doc, "t:town", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Town) Validate() error {
-	return validate(m)
-}
+func (m *Town) Validate() error { return validate(m) }

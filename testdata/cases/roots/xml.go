@@ -36,41 +36,25 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element ill to b.
-func (m *Illness) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ill", m)
-}
+func (m *Illness) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ill", m) }
 
 // DecodeXML reads m from doc, a document with the element ill.
-func (m *Illness) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ill", m)
-}
+func (m *Illness) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ill", m) }
 
 // AppendXML appends m as the element keeper to b.
-func (m *Keeper) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:keeper", m)
-}
+func (m *Keeper) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:keeper", m) }
 
 // DecodeXML reads m from doc, a document with the element keeper.
-func (m *Keeper) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:keeper", m)
-}
+func (m *Keeper) DecodeXML(doc []byte) error { return decodeXML(doc, "t:keeper", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Animal) Validate() error {
-	return validate(m)
-}
+func (m *Animal) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Illness) Validate() error {
-	return validate(m)
-}
+func (m *Illness) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Keeper) Validate() error {
-	return validate(m)
-}
+func (m *Keeper) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Payment) Validate() error {
-	return validate(m)
-}
+func (m *Payment) Validate() error { return validate(m) }

@@ -21,61 +21,37 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element order to b.
-func (m *Order) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "ns1:order", m)
-}
+func (m *Order) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns1:order", m) }
 
 // DecodeXML reads m from doc, a document with the element order.
-func (m *Order) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "ns1:order", m)
-}
+func (m *Order) DecodeXML(doc []byte) error { return decodeXML(doc, "ns1:order", m) }
 
 // AppendXML appends m as the element orderResponse to b.
-func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "ns2:orderResponse", m)
-}
+func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns2:orderResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element orderResponse.
-func (m *OrderResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "ns2:orderResponse", m)
-}
+func (m *OrderResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "ns2:orderResponse", m) }
 
 // AppendXML appends m as the element ping to b.
-func (m *Ping) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ping", m)
-}
+func (m *Ping) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ping", m) }
 
 // DecodeXML reads m from doc, a document with the element ping.
-func (m *Ping) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ping", m)
-}
+func (m *Ping) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ping", m) }
 
 // AppendXML appends m as the element pingResponse to b.
-func (m *PingResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:pingResponse", m)
-}
+func (m *PingResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:pingResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element pingResponse.
-func (m *PingResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:pingResponse", m)
-}
+func (m *PingResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:pingResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Order) Validate() error {
-	return validate(m)
-}
+func (m *Order) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *OrderResponse) Validate() error {
-	return validate(m)
-}
+func (m *OrderResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Ping) Validate() error {
-	return validate(m)
-}
+func (m *Ping) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *PingResponse) Validate() error {
-	return validate(m)
-}
+func (m *PingResponse) Validate() error { return validate(m) }

@@ -28,16 +28,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element road to b.
-func (m *Road) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:road", m)
-}
+func (m *Road) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:road", m) }
 
 // DecodeXML reads m from doc, a document with the element road.
-func (m *Road) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:road", m)
-}
+func (m *Road) DecodeXML(doc []byte) error { return decodeXML(doc, "t:road", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Road) Validate() error {
-	return validate(m)
-}
+func (m *Road) Validate() error { return validate(m) }

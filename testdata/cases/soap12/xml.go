@@ -16,46 +16,28 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element tide to b.
-func (m *Place) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:tide", m)
-}
+func (m *Place) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:tide", m) }
 
 // DecodeXML reads m from doc, a document with the element tide.
-func (m *Place) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:tide", m)
-}
+func (m *Place) DecodeXML(doc []byte) error { return decodeXML(doc, "t:tide", m) }
 
 // AppendXML appends m as the element height to b.
-func (m *Height) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:height", m)
-}
+func (m *Height) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:height", m) }
 
 // DecodeXML reads m from doc, a document with the element height.
-func (m *Height) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:height", m)
-}
+func (m *Height) DecodeXML(doc []byte) error { return decodeXML(doc, "t:height", m) }
 
 // AppendXML appends m as the element dry to b.
-func (m *Dry) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:dry", m)
-}
+func (m *Dry) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:dry", m) }
 
 // DecodeXML reads m from doc, a document with the element dry.
-func (m *Dry) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:dry", m)
-}
+func (m *Dry) DecodeXML(doc []byte) error { return decodeXML(doc, "t:dry", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Place) Validate() error {
-	return validate(m)
-}
+func (m *Place) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Height) Validate() error {
-	return validate(m)
-}
+func (m *Height) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Dry) Validate() error {
-	return validate(m)
-}
+func (m *Dry) Validate() error { return validate(m) }

@@ -20,16 +20,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element letter to b.
-func (m *Letter) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:letter", m)
-}
+func (m *Letter) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:letter", m) }
 
 // DecodeXML reads m from doc, a document with the element letter.
-func (m *Letter) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:letter", m)
-}
+func (m *Letter) DecodeXML(doc []byte) error { return decodeXML(doc, "t:letter", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Letter) Validate() error {
-	return validate(m)
-}
+func (m *Letter) Validate() error { return validate(m) }

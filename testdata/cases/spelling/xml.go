@@ -16,46 +16,28 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element note to b.
-func (m *Note) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "memo:note", m)
-}
+func (m *Note) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "memo:note", m) }
 
 // DecodeXML reads m from doc, a document with the element note.
-func (m *Note) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "memo:note", m)
-}
+func (m *Note) DecodeXML(doc []byte) error { return decodeXML(doc, "memo:note", m) }
 
 // AppendXML appends m as the element kept to b.
-func (m *Kept) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "memo:kept", m)
-}
+func (m *Kept) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "memo:kept", m) }
 
 // DecodeXML reads m from doc, a document with the element kept.
-func (m *Kept) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "memo:kept", m)
-}
+func (m *Kept) DecodeXML(doc []byte) error { return decodeXML(doc, "memo:kept", m) }
 
 // AppendXML appends m as the element caller to b.
-func (m *Caller) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "memo:caller", m)
-}
+func (m *Caller) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "memo:caller", m) }
 
 // DecodeXML reads m from doc, a document with the element caller.
-func (m *Caller) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "memo:caller", m)
-}
+func (m *Caller) DecodeXML(doc []byte) error { return decodeXML(doc, "memo:caller", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Note) Validate() error {
-	return validate(m)
-}
+func (m *Note) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Kept) Validate() error {
-	return validate(m)
-}
+func (m *Kept) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Caller) Validate() error {
-	return validate(m)
-}
+func (m *Caller) Validate() error { return validate(m) }

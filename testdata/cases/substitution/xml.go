@@ -28,16 +28,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element bill to b.
-func (m *Bill) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:bill", m)
-}
+func (m *Bill) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:bill", m) }
 
 // DecodeXML reads m from doc, a document with the element bill.
-func (m *Bill) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:bill", m)
-}
+func (m *Bill) DecodeXML(doc []byte) error { return decodeXML(doc, "t:bill", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Bill) Validate() error {
-	return validate(m)
-}
+func (m *Bill) Validate() error { return validate(m) }

@@ -25,16 +25,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element thing to b.
-func (m *Thing) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:thing", m)
-}
+func (m *Thing) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:thing", m) }
 
 // DecodeXML reads m from doc, a document with the element thing.
-func (m *Thing) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:thing", m)
-}
+func (m *Thing) DecodeXML(doc []byte) error { return decodeXML(doc, "t:thing", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Thing) Validate() error {
-	return validate(m)
-}
+func (m *Thing) Validate() error { return validate(m) }

@@ -25,16 +25,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element box to b.
-func (m *Box) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:box", m)
-}
+func (m *Box) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:box", m) }
 
 // DecodeXML reads m from doc, a document with the element box.
-func (m *Box) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:box", m)
-}
+func (m *Box) DecodeXML(doc []byte) error { return decodeXML(doc, "t:box", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Box) Validate() error {
-	return validate(m)
-}
+func (m *Box) Validate() error { return validate(m) }

@@ -21,16 +21,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element open to b.
-func (m *Open) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:open", m)
-}
+func (m *Open) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:open", m) }
 
 // DecodeXML reads m from doc, a document with the element open.
-func (m *Open) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:open", m)
-}
+func (m *Open) DecodeXML(doc []byte) error { return decodeXML(doc, "t:open", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Open) Validate() error {
-	return validate(m)
-}
+func (m *Open) Validate() error { return validate(m) }

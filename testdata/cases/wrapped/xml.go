@@ -30,706 +30,424 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element Reserve to b.
-func (m *Reserve) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Reserve", m)
-}
+func (m *Reserve) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Reserve", m) }
 
 // DecodeXML reads m from doc, a document with the element Reserve.
-func (m *Reserve) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Reserve", m)
-}
+func (m *Reserve) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Reserve", m) }
 
 // AppendXML appends m as the element ReserveResponse to b.
-func (m *ReserveResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ReserveResponse", m)
-}
+func (m *ReserveResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ReserveResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element ReserveResponse.
-func (m *ReserveResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ReserveResponse", m)
-}
+func (m *ReserveResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ReserveResponse", m) }
 
 // AppendXML appends m as the element Quote to b.
-func (m *Quote) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Quote", m)
-}
+func (m *Quote) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Quote", m) }
 
 // DecodeXML reads m from doc, a document with the element Quote.
-func (m *Quote) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Quote", m)
-}
+func (m *Quote) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Quote", m) }
 
 // AppendXML appends m as the element QuoteResponse to b.
-func (m *QuoteResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:QuoteResponse", m)
-}
+func (m *QuoteResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:QuoteResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element QuoteResponse.
-func (m *QuoteResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:QuoteResponse", m)
-}
+func (m *QuoteResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:QuoteResponse", m) }
 
 // AppendXML appends m as the element Ping to b.
-func (m *Ping) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Ping", m)
-}
+func (m *Ping) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Ping", m) }
 
 // DecodeXML reads m from doc, a document with the element Ping.
-func (m *Ping) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Ping", m)
-}
+func (m *Ping) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Ping", m) }
 
 // AppendXML appends m as the element PingResponse to b.
-func (m *PingResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:PingResponse", m)
-}
+func (m *PingResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:PingResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element PingResponse.
-func (m *PingResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:PingResponse", m)
-}
+func (m *PingResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:PingResponse", m) }
 
 // AppendXML appends m as the element Cancel to b.
-func (m *Cancel) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Cancel", m)
-}
+func (m *Cancel) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Cancel", m) }
 
 // DecodeXML reads m from doc, a document with the element Cancel.
-func (m *Cancel) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Cancel", m)
-}
+func (m *Cancel) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Cancel", m) }
 
 // AppendXML appends m as the element VersionResponse to b.
-func (m *VersionResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:VersionResponse", m)
-}
+func (m *VersionResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:VersionResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element VersionResponse.
-func (m *VersionResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:VersionResponse", m)
-}
+func (m *VersionResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:VersionResponse", m) }
 
 // AppendXML appends m as the element Import to b.
-func (m *Import) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Import", m)
-}
+func (m *Import) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Import", m) }
 
 // DecodeXML reads m from doc, a document with the element Import.
-func (m *Import) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Import", m)
-}
+func (m *Import) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Import", m) }
 
 // AppendXML appends m as the element ImportResponse to b.
-func (m *ImportResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ImportResponse", m)
-}
+func (m *ImportResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ImportResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element ImportResponse.
-func (m *ImportResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ImportResponse", m)
-}
+func (m *ImportResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ImportResponse", m) }
 
 // AppendXML appends m as the element Rename to b.
-func (m *Rename) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Rename", m)
-}
+func (m *Rename) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Rename", m) }
 
 // DecodeXML reads m from doc, a document with the element Rename.
-func (m *Rename) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Rename", m)
-}
+func (m *Rename) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Rename", m) }
 
 // AppendXML appends m as the element RenameResponse to b.
-func (m *RenameResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:RenameResponse", m)
-}
+func (m *RenameResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:RenameResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element RenameResponse.
-func (m *RenameResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:RenameResponse", m)
-}
+func (m *RenameResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:RenameResponse", m) }
 
 // AppendXML appends m as the element Pay to b.
-func (m *Pay) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Pay", m)
-}
+func (m *Pay) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Pay", m) }
 
 // DecodeXML reads m from doc, a document with the element Pay.
-func (m *Pay) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Pay", m)
-}
+func (m *Pay) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Pay", m) }
 
 // AppendXML appends m as the element PayResponse to b.
-func (m *PayResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:PayResponse", m)
-}
+func (m *PayResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:PayResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element PayResponse.
-func (m *PayResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:PayResponse", m)
-}
+func (m *PayResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:PayResponse", m) }
 
 // AppendXML appends m as the element refused to b.
-func (m *Refused) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:refused", m)
-}
+func (m *Refused) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:refused", m) }
 
 // DecodeXML reads m from doc, a document with the element refused.
-func (m *Refused) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:refused", m)
-}
+func (m *Refused) DecodeXML(doc []byte) error { return decodeXML(doc, "t:refused", m) }
 
 // AppendXML appends m as the element session to b.
-func (m *Session) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:session", m)
-}
+func (m *Session) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:session", m) }
 
 // DecodeXML reads m from doc, a document with the element session.
-func (m *Session) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:session", m)
-}
+func (m *Session) DecodeXML(doc []byte) error { return decodeXML(doc, "t:session", m) }
 
 // AppendXML appends m as the element lease to b.
-func (m *Lease) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:lease", m)
-}
+func (m *Lease) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:lease", m) }
 
 // DecodeXML reads m from doc, a document with the element lease.
-func (m *Lease) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:lease", m)
-}
+func (m *Lease) DecodeXML(doc []byte) error { return decodeXML(doc, "t:lease", m) }
 
 // AppendXML appends m as the element Attr to b.
-func (m *AttrType) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Attr", m)
-}
+func (m *AttrType) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Attr", m) }
 
 // DecodeXML reads m from doc, a document with the element Attr.
-func (m *AttrType) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Attr", m)
-}
+func (m *AttrType) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Attr", m) }
 
 // AppendXML appends m as the element AttrResponse to b.
-func (m *AttrResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:AttrResponse", m)
-}
+func (m *AttrResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:AttrResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element AttrResponse.
-func (m *AttrResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:AttrResponse", m)
-}
+func (m *AttrResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AttrResponse", m) }
 
 // AppendXML appends m as the element AnyAttr to b.
-func (m *AnyAttr) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:AnyAttr", m)
-}
+func (m *AnyAttr) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:AnyAttr", m) }
 
 // DecodeXML reads m from doc, a document with the element AnyAttr.
-func (m *AnyAttr) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:AnyAttr", m)
-}
+func (m *AnyAttr) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AnyAttr", m) }
 
 // AppendXML appends m as the element AnyAttrResponse to b.
-func (m *AnyAttrResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:AnyAttrResponse", m)
-}
+func (m *AnyAttrResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:AnyAttrResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element AnyAttrResponse.
-func (m *AnyAttrResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:AnyAttrResponse", m)
-}
+func (m *AnyAttrResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AnyAttrResponse", m) }
 
 // AppendXML appends m as the element Choice to b.
-func (m *Choice) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Choice", m)
-}
+func (m *Choice) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Choice", m) }
 
 // DecodeXML reads m from doc, a document with the element Choice.
-func (m *Choice) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Choice", m)
-}
+func (m *Choice) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Choice", m) }
 
 // AppendXML appends m as the element ChoiceResponse to b.
-func (m *ChoiceResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ChoiceResponse", m)
-}
+func (m *ChoiceResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ChoiceResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element ChoiceResponse.
-func (m *ChoiceResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ChoiceResponse", m)
-}
+func (m *ChoiceResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ChoiceResponse", m) }
 
 // AppendXML appends m as the element Inner to b.
-func (m *Inner) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Inner", m)
-}
+func (m *Inner) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Inner", m) }
 
 // DecodeXML reads m from doc, a document with the element Inner.
-func (m *Inner) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Inner", m)
-}
+func (m *Inner) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Inner", m) }
 
 // AppendXML appends m as the element InnerResponse to b.
-func (m *InnerResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:InnerResponse", m)
-}
+func (m *InnerResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:InnerResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element InnerResponse.
-func (m *InnerResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:InnerResponse", m)
-}
+func (m *InnerResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:InnerResponse", m) }
 
 // AppendXML appends m as the element All to b.
-func (m *All) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:All", m)
-}
+func (m *All) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:All", m) }
 
 // DecodeXML reads m from doc, a document with the element All.
-func (m *All) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:All", m)
-}
+func (m *All) DecodeXML(doc []byte) error { return decodeXML(doc, "t:All", m) }
 
 // AppendXML appends m as the element AllResponse to b.
-func (m *AllResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:AllResponse", m)
-}
+func (m *AllResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:AllResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element AllResponse.
-func (m *AllResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:AllResponse", m)
-}
+func (m *AllResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AllResponse", m) }
 
 // AppendXML appends m as the element Group to b.
-func (m *Group) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Group", m)
-}
+func (m *Group) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Group", m) }
 
 // DecodeXML reads m from doc, a document with the element Group.
-func (m *Group) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Group", m)
-}
+func (m *Group) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Group", m) }
 
 // AppendXML appends m as the element GroupResponse to b.
-func (m *GroupResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:GroupResponse", m)
-}
+func (m *GroupResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:GroupResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element GroupResponse.
-func (m *GroupResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:GroupResponse", m)
-}
+func (m *GroupResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:GroupResponse", m) }
 
 // AppendXML appends m as the element Repeat to b.
-func (m *Repeat) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Repeat", m)
-}
+func (m *Repeat) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Repeat", m) }
 
 // DecodeXML reads m from doc, a document with the element Repeat.
-func (m *Repeat) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Repeat", m)
-}
+func (m *Repeat) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Repeat", m) }
 
 // AppendXML appends m as the element RepeatResponse to b.
-func (m *RepeatResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:RepeatResponse", m)
-}
+func (m *RepeatResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:RepeatResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element RepeatResponse.
-func (m *RepeatResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:RepeatResponse", m)
-}
+func (m *RepeatResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:RepeatResponse", m) }
 
 // AppendXML appends m as the element Wild to b.
-func (m *Wild) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Wild", m)
-}
+func (m *Wild) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Wild", m) }
 
 // DecodeXML reads m from doc, a document with the element Wild.
-func (m *Wild) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Wild", m)
-}
+func (m *Wild) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Wild", m) }
 
 // AppendXML appends m as the element WildResponse to b.
-func (m *WildResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:WildResponse", m)
-}
+func (m *WildResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:WildResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element WildResponse.
-func (m *WildResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:WildResponse", m)
-}
+func (m *WildResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:WildResponse", m) }
 
 // AppendXML appends m as the element Mixed to b.
-func (m *Mixed) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Mixed", m)
-}
+func (m *Mixed) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Mixed", m) }
 
 // DecodeXML reads m from doc, a document with the element Mixed.
-func (m *Mixed) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Mixed", m)
-}
+func (m *Mixed) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Mixed", m) }
 
 // AppendXML appends m as the element MixedResponse to b.
-func (m *MixedResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:MixedResponse", m)
-}
+func (m *MixedResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:MixedResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element MixedResponse.
-func (m *MixedResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:MixedResponse", m)
-}
+func (m *MixedResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:MixedResponse", m) }
 
 // AppendXML appends m as the element Text to b.
-func (m *Text) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Text", m)
-}
+func (m *Text) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Text", m) }
 
 // DecodeXML reads m from doc, a document with the element Text.
-func (m *Text) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Text", m)
-}
+func (m *Text) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Text", m) }
 
 // AppendXML appends m as the element TextResponse to b.
-func (m *TextResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:TextResponse", m)
-}
+func (m *TextResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:TextResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element TextResponse.
-func (m *TextResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:TextResponse", m)
-}
+func (m *TextResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:TextResponse", m) }
 
 // AppendXML appends m as the element Nil to b.
-func (m *Nil) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Nil", m)
-}
+func (m *Nil) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Nil", m) }
 
 // DecodeXML reads m from doc, a document with the element Nil.
-func (m *Nil) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Nil", m)
-}
+func (m *Nil) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Nil", m) }
 
 // AppendXML appends m as the element NilResponse to b.
-func (m *NilResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:NilResponse", m)
-}
+func (m *NilResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:NilResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element NilResponse.
-func (m *NilResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:NilResponse", m)
-}
+func (m *NilResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:NilResponse", m) }
 
 // AppendXML appends m as the element Derived to b.
-func (m *Guest) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Derived", m)
-}
+func (m *Guest) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Derived", m) }
 
 // DecodeXML reads m from doc, a document with the element Derived.
-func (m *Guest) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Derived", m)
-}
+func (m *Guest) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Derived", m) }
 
 // AppendXML appends m as the element DerivedResponse to b.
-func (m *DerivedResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:DerivedResponse", m)
-}
+func (m *DerivedResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:DerivedResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element DerivedResponse.
-func (m *DerivedResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:DerivedResponse", m)
-}
+func (m *DerivedResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:DerivedResponse", m) }
 
 // AppendXML appends m as the element OtherRequest to b.
-func (m *OtherRequest) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:OtherRequest", m)
-}
+func (m *OtherRequest) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:OtherRequest", m) }
 
 // DecodeXML reads m from doc, a document with the element OtherRequest.
-func (m *OtherRequest) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:OtherRequest", m)
-}
+func (m *OtherRequest) DecodeXML(doc []byte) error { return decodeXML(doc, "t:OtherRequest", m) }
 
 // AppendXML appends m as the element OtherResponse to b.
-func (m *OtherResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:OtherResponse", m)
-}
+func (m *OtherResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:OtherResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element OtherResponse.
-func (m *OtherResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:OtherResponse", m)
-}
+func (m *OtherResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:OtherResponse", m) }
 
 // AppendXML appends m as the element Substitute to b.
-func (m *Substitute) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Substitute", m)
-}
+func (m *Substitute) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Substitute", m) }
 
 // DecodeXML reads m from doc, a document with the element Substitute.
-func (m *Substitute) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Substitute", m)
-}
+func (m *Substitute) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Substitute", m) }
 
 // AppendXML appends m as the element SubstituteResponse to b.
-func (m *SubstituteResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:SubstituteResponse", m)
-}
+func (m *SubstituteResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:SubstituteResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element SubstituteResponse.
-func (m *SubstituteResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:SubstituteResponse", m)
-}
+func (m *SubstituteResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:SubstituteResponse", m) }
 
 // AppendXML appends m as the element Refer to b.
-func (m *Refer) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Refer", m)
-}
+func (m *Refer) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Refer", m) }
 
 // DecodeXML reads m from doc, a document with the element Refer.
-func (m *Refer) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Refer", m)
-}
+func (m *Refer) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Refer", m) }
 
 // AppendXML appends m as the element ReferResponse to b.
-func (m *ReferResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ReferResponse", m)
-}
+func (m *ReferResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ReferResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element ReferResponse.
-func (m *ReferResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ReferResponse", m)
-}
+func (m *ReferResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ReferResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Reserve) Validate() error {
-	return validate(m)
-}
+func (m *Reserve) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ReserveResponse) Validate() error {
-	return validate(m)
-}
+func (m *ReserveResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Quote) Validate() error {
-	return validate(m)
-}
+func (m *Quote) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *QuoteResponse) Validate() error {
-	return validate(m)
-}
+func (m *QuoteResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Ping) Validate() error {
-	return validate(m)
-}
+func (m *Ping) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *PingResponse) Validate() error {
-	return validate(m)
-}
+func (m *PingResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Cancel) Validate() error {
-	return validate(m)
-}
+func (m *Cancel) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *VersionResponse) Validate() error {
-	return validate(m)
-}
+func (m *VersionResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Import) Validate() error {
-	return validate(m)
-}
+func (m *Import) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ImportResponse) Validate() error {
-	return validate(m)
-}
+func (m *ImportResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Rename) Validate() error {
-	return validate(m)
-}
+func (m *Rename) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *RenameResponse) Validate() error {
-	return validate(m)
-}
+func (m *RenameResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Pay) Validate() error {
-	return validate(m)
-}
+func (m *Pay) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *PayResponse) Validate() error {
-	return validate(m)
-}
+func (m *PayResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Refused) Validate() error {
-	return validate(m)
-}
+func (m *Refused) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Session) Validate() error {
-	return validate(m)
-}
+func (m *Session) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Lease) Validate() error {
-	return validate(m)
-}
+func (m *Lease) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AttrType) Validate() error {
-	return validate(m)
-}
+func (m *AttrType) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AttrResponse) Validate() error {
-	return validate(m)
-}
+func (m *AttrResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AnyAttr) Validate() error {
-	return validate(m)
-}
+func (m *AnyAttr) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AnyAttrResponse) Validate() error {
-	return validate(m)
-}
+func (m *AnyAttrResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Choice) Validate() error {
-	return validate(m)
-}
+func (m *Choice) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ChoiceResponse) Validate() error {
-	return validate(m)
-}
+func (m *ChoiceResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Inner) Validate() error {
-	return validate(m)
-}
+func (m *Inner) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *InnerResponse) Validate() error {
-	return validate(m)
-}
+func (m *InnerResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *All) Validate() error {
-	return validate(m)
-}
+func (m *All) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *AllResponse) Validate() error {
-	return validate(m)
-}
+func (m *AllResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Group) Validate() error {
-	return validate(m)
-}
+func (m *Group) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *GroupResponse) Validate() error {
-	return validate(m)
-}
+func (m *GroupResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Repeat) Validate() error {
-	return validate(m)
-}
+func (m *Repeat) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *RepeatResponse) Validate() error {
-	return validate(m)
-}
+func (m *RepeatResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Wild) Validate() error {
-	return validate(m)
-}
+func (m *Wild) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *WildResponse) Validate() error {
-	return validate(m)
-}
+func (m *WildResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Mixed) Validate() error {
-	return validate(m)
-}
+func (m *Mixed) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *MixedResponse) Validate() error {
-	return validate(m)
-}
+func (m *MixedResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Text) Validate() error {
-	return validate(m)
-}
+func (m *Text) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *TextResponse) Validate() error {
-	return validate(m)
-}
+func (m *TextResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Nil) Validate() error {
-	return validate(m)
-}
+func (m *Nil) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *NilResponse) Validate() error {
-	return validate(m)
-}
+func (m *NilResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Guest) Validate() error {
-	return validate(m)
-}
+func (m *Guest) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *DerivedResponse) Validate() error {
-	return validate(m)
-}
+func (m *DerivedResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *OtherRequest) Validate() error {
-	return validate(m)
-}
+func (m *OtherRequest) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *OtherResponse) Validate() error {
-	return validate(m)
-}
+func (m *OtherResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Substitute) Validate() error {
-	return validate(m)
-}
+func (m *Substitute) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *SubstituteResponse) Validate() error {
-	return validate(m)
-}
+func (m *SubstituteResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Refer) Validate() error {
-	return validate(m)
-}
+func (m *Refer) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ReferResponse) Validate() error {
-	return validate(m)
-}
+func (m *ReferResponse) Validate() error { return validate(m) }

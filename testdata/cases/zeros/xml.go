@@ -23,16 +23,10 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element meter to b.
-func (m *Meter) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:meter", m)
-}
+func (m *Meter) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:meter", m) }
 
 // DecodeXML reads m from doc, a document with the element meter.
-func (m *Meter) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:meter", m)
-}
+func (m *Meter) DecodeXML(doc []byte) error { return decodeXML(doc, "t:meter", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Meter) Validate() error {
-	return validate(m)
-}
+func (m *Meter) Validate() error { return validate(m) }
