@@ -208,8 +208,8 @@ func compare(t *testing.T, folder string, files map[string][]byte) {
 }
 
 var (
-	documentMethod = regexp.MustCompile(`func \(m \*(\S+)\) DecodeXML\(doc \[\]byte\) error \{\n` +
-		`\treturn decodeXML\(doc, "(?:([^":]*):)?([^"]*)"`)
+	documentMethod = regexp.MustCompile(`func \(m \*(\S+)\) DecodeXML\(doc \[\]byte\) error \{\s+` +
+		`return decodeXML\(doc, "(?:([^":]*):)?([^"]*)"`)
 	namespaceOf = regexp.MustCompile(`\{Prefix: "([^"]*)", URI: ("[^"]*")\}`)
 )
 

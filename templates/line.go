@@ -210,10 +210,13 @@ func (l *longLine) place() int {
 	return cmp.Or(l.plus, l.outer, l.comma, max(l.opening, 0))
 }
 
-// short returns a function of one statement, on one line if it fits.
+// longestOnOneLine is the length of the longest function, without braces, that gofmt leaves on one line.
+const longestOnOneLine = 99
+
+// short returns a function of one statement, formatted: on one line if gofmt leaves it there.
 func short(signature, statement string) string {
-	if line := signature + " { " + statement + " }"; width([]byte(line)) <= lineWidth {
-		return line
+	if len(signature)+len(statement) <= longestOnOneLine {
+		return signature + " { " + statement + " }"
 	}
 	return signature + " {\n\t" + statement + "\n}"
 }

@@ -27,28 +27,44 @@ var contractTypes = xmltype.New(&contract.Types{
 })
 
 // AppendXML appends m as the element NoIncidentRequest to b.
-func (m *NoIncidentRequest) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "car:NoIncidentRequest", m) }
+func (m *NoIncidentRequest) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "car:NoIncidentRequest", m)
+}
 
 // DecodeXML reads m from doc, a document with the element NoIncidentRequest.
-func (m *NoIncidentRequest) DecodeXML(doc []byte) error { return decodeXML(doc, "car:NoIncidentRequest", m) }
+func (m *NoIncidentRequest) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "car:NoIncidentRequest", m)
+}
 
 // AppendXML appends m as the element NoIncidentResponse to b.
-func (m *NoIncidentResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "car:NoIncidentResponse", m) }
+func (m *NoIncidentResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "car:NoIncidentResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element NoIncidentResponse.
-func (m *NoIncidentResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "car:NoIncidentResponse", m) }
+func (m *NoIncidentResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "car:NoIncidentResponse", m)
+}
 
 // AppendXML appends m as the element NewIncidentRequest to b.
-func (m *NewIncidentRequest) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns:NewIncidentRequest", m) }
+func (m *NewIncidentRequest) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "ns:NewIncidentRequest", m)
+}
 
 // DecodeXML reads m from doc, a document with the element NewIncidentRequest.
-func (m *NewIncidentRequest) DecodeXML(doc []byte) error { return decodeXML(doc, "ns:NewIncidentRequest", m) }
+func (m *NewIncidentRequest) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "ns:NewIncidentRequest", m)
+}
 
 // AppendXML appends m as the element NewIncidentResponse to b.
-func (m *NewIncidentResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns:NewIncidentResponse", m) }
+func (m *NewIncidentResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "ns:NewIncidentResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element NewIncidentResponse.
-func (m *NewIncidentResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "ns:NewIncidentResponse", m) }
+func (m *NewIncidentResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "ns:NewIncidentResponse", m)
+}
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *NoIncidentRequest) Validate() error { return validate(m) }

@@ -3,7 +3,20 @@
 package cases_test
 
 import (
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/all"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/anonymous"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/anything"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/attributes"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/choices"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/derivation"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/encodings"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/facets"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/files"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/github"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/includes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonenums"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
@@ -12,18 +25,50 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsononeof"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonrules"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsontypes"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/lists"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/moments"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/owntypes"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/qnames"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/recursion"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/restriction"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/roots"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/simplecontent"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/timezone"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcardns"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/zeros"
 )
 
 var documents = []document{
+	{"all", inXML, "urn:all", "card", func() any { return new(all.Card) }},
+	{"anonymous", inXML, "urn:anonymous", "garden", func() any { return new(anonymous.Garden) }},
+	{"anything", inXML, "urn:anything", "settings", func() any { return new(anything.Settings) }},
+	{"attributes", inXML, "urn:attributes", "price", func() any { return new(attributes.Price) }},
+	{"attributes", inXML, "urn:attributes", "page", func() any { return new(attributes.Page) }},
+	{"builtins", inXML, "urn:builtins", "all", func() any { return new(builtins.All) }},
+	{"choices", inXML, "urn:choices", "offer", func() any { return new(choices.Offer) }},
+	{"derivation", inXML, "urn:derivation", "drawing", func() any { return new(derivation.Drawing) }},
+	{"encodings", inXML, "urn:encodings", "grüße", func() any { return new(encodings.Grüße) }},
+	{"facets", inXML, "urn:facets", "values", func() any { return new(facets.Values) }},
+	{"files", inXML, "urn:files", "invoice", func() any { return new(files.Invoice) }},
+	{"fixed", inXML, "urn:fixed", "order", func() any { return new(fixed.Order) }},
+	{"fixed", inXML, "urn:fixed", "greeting", func() any { return new(fixed.Greeting) }},
+	{"forms", inXML, "urn:forms", "mixture", func() any { return new(forms.Mixture) }},
 	{"github", inJSON, "", "NewGist", func() any { return new(github.NewGist) }},
 	{"github", inJSON, "", "GistChanges", func() any { return new(github.GistChanges) }},
 	{"github", inJSON, "", "Markdown", func() any { return new(github.Markdown) }},
 	{"github", inJSON, "", "FileChange", func() any { return new(github.FileChange) }},
 	{"github", inJSON, "", "FileRemoval", func() any { return new(github.FileRemoval) }},
 	{"github", inJSON, "", "MilestoneChanges", func() any { return new(github.MilestoneChanges) }},
+	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
 	{"includes", inJSON, "", "Order", func() any { return new(includes.Order) }},
 	{"jsonenums", inJSON, "", "Dog", func() any { return new(jsonenums.Dog) }},
 	{"jsonfacets", inJSON, "", "Entry", func() any { return new(jsonfacets.Entry) }},
@@ -38,9 +83,27 @@ var documents = []document{
 	{"jsonrules", inJSON, "", "Search", func() any { return new(jsonrules.Search) }},
 	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},
 	{"jsontypes", inJSON, "", "Sensor", func() any { return new(jsontypes.Sensor) }},
+	{"known", inXML, "urn:known", "letter", func() any { return new(known.Letter) }},
+	{"lists", inXML, "urn:lists", "report", func() any { return new(lists.Report) }},
+	{"moments", inXML, "urn:moments", "moments", func() any { return new(moments.Moments) }},
+	{"names", inXML, "urn:names", "names", func() any { return new(names.Names) }},
+	{"nillable", inXML, "urn:nillable", "person", func() any { return new(nillable.Person) }},
 	{"owntypes", inJSON, "", "Server", func() any { return new(owntypes.Server) }},
+	{"particles", inXML, "urn:particles", "order", func() any { return new(particles.Order) }},
 	{"petstore", inJSON, "", "Pet", func() any { return new(petstore.Pet) }},
 	{"petstore", inJSON, "", "Order", func() any { return new(petstore.Order) }},
 	{"petstore", inJSON, "", "User", func() any { return new(petstore.User) }},
+	{"qnames", inXML, "urn:qnames", "binding", func() any { return new(qnames.Binding) }},
+	{"recursion", inXML, "urn:recursion", "tree", func() any { return new(recursion.Tree) }},
+	{"restriction", inXML, "urn:restriction", "town", func() any { return new(restriction.Town) }},
+	{"roots", inXML, "urn:roots", "ill", func() any { return new(roots.Illness) }},
+	{"roots", inXML, "urn:roots", "keeper", func() any { return new(roots.Keeper) }},
+	{"simplecontent", inXML, "urn:simplecontent", "road", func() any { return new(simplecontent.Road) }},
+	{"spaces", inXML, "urn:spaces", "letter", func() any { return new(spaces.Letter) }},
+	{"substitution", inXML, "urn:substitution", "bill", func() any { return new(substitution.Bill) }},
 	{"timezone", inJSON, "", "Train", func() any { return new(timezone.Train) }},
+	{"unions", inXML, "urn:unions", "thing", func() any { return new(unions.Thing) }},
+	{"wildcardns", inXML, "urn:wildcardns", "box", func() any { return new(wildcardns.Box) }},
+	{"wildcards", inXML, "urn:wildcards", "open", func() any { return new(wildcards.Open) }},
+	{"zeros", inXML, "urn:zeros", "meter", func() any { return new(zeros.Meter) }},
 }

@@ -104,10 +104,14 @@ func (m *EchoPerson) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "
 func (m *EchoPerson) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPerson", m) }
 
 // AppendXML appends m as the element echoPersonResponse to b.
-func (m *EchoPersonResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoPersonResponse", m) }
+func (m *EchoPersonResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:echoPersonResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element echoPersonResponse.
-func (m *EchoPersonResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPersonResponse", m) }
+func (m *EchoPersonResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:echoPersonResponse", m)
+}
 
 // AppendXML appends m as the element echoPeople to b.
 func (m *EchoPeople) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoPeople", m) }
@@ -116,10 +120,14 @@ func (m *EchoPeople) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "
 func (m *EchoPeople) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPeople", m) }
 
 // AppendXML appends m as the element echoPeopleResponse to b.
-func (m *EchoPeopleResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoPeopleResponse", m) }
+func (m *EchoPeopleResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:echoPeopleResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element echoPeopleResponse.
-func (m *EchoPeopleResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPeopleResponse", m) }
+func (m *EchoPeopleResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:echoPeopleResponse", m)
+}
 
 // AppendXML appends m as the element echoLists to b.
 func (m *EchoLists) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoLists", m) }
@@ -128,10 +136,14 @@ func (m *EchoLists) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t
 func (m *EchoLists) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoLists", m) }
 
 // AppendXML appends m as the element echoListsResponse to b.
-func (m *EchoListsResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoListsResponse", m) }
+func (m *EchoListsResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:echoListsResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element echoListsResponse.
-func (m *EchoListsResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoListsResponse", m) }
+func (m *EchoListsResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:echoListsResponse", m)
+}
 
 // AppendXML appends m as the element echoMap to b.
 func (m *EchoMap) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoMap", m) }
@@ -140,7 +152,9 @@ func (m *EchoMap) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:e
 func (m *EchoMap) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoMap", m) }
 
 // AppendXML appends m as the element echoMapResponse to b.
-func (m *EchoMapResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoMapResponse", m) }
+func (m *EchoMapResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:echoMapResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element echoMapResponse.
 func (m *EchoMapResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoMapResponse", m) }
@@ -152,7 +166,9 @@ func (m *EchoAny) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:e
 func (m *EchoAny) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoAny", m) }
 
 // AppendXML appends m as the element echoAnyResponse to b.
-func (m *EchoAnyResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoAnyResponse", m) }
+func (m *EchoAnyResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:echoAnyResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element echoAnyResponse.
 func (m *EchoAnyResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoAnyResponse", m) }
@@ -164,7 +180,9 @@ func (m *Plain) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:pla
 func (m *Plain) DecodeXML(doc []byte) error { return decodeXML(doc, "t:plain", m) }
 
 // AppendXML appends m as the element plainResponse to b.
-func (m *PlainResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:plainResponse", m) }
+func (m *PlainResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:plainResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element plainResponse.
 func (m *PlainResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:plainResponse", m) }
@@ -176,7 +194,9 @@ func (m *Enter) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ent
 func (m *Enter) DecodeXML(doc []byte) error { return decodeXML(doc, "t:enter", m) }
 
 // AppendXML appends m as the element enterResponse to b.
-func (m *EnterResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:enterResponse", m) }
+func (m *EnterResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:enterResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element enterResponse.
 func (m *EnterResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:enterResponse", m) }

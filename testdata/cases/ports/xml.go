@@ -34,7 +34,9 @@ func (m *Count) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:cou
 func (m *Count) DecodeXML(doc []byte) error { return decodeXML(doc, "t:count", m) }
 
 // AppendXML appends m as the element countResponse to b.
-func (m *CountResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:countResponse", m) }
+func (m *CountResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:countResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element countResponse.
 func (m *CountResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:countResponse", m) }
@@ -46,7 +48,9 @@ func (m *CountStock) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "
 func (m *CountStock) DecodeXML(doc []byte) error { return decodeXML(doc, "t:count", m) }
 
 // AppendXML appends m as the element countResponse to b.
-func (m *CountResponseStock) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:countResponse", m) }
+func (m *CountResponseStock) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:countResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element countResponse.
 func (m *CountResponseStock) DecodeXML(doc []byte) error { return decodeXML(doc, "t:countResponse", m) }

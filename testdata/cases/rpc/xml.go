@@ -27,7 +27,9 @@ func (m *Order) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns1:o
 func (m *Order) DecodeXML(doc []byte) error { return decodeXML(doc, "ns1:order", m) }
 
 // AppendXML appends m as the element orderResponse to b.
-func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "ns2:orderResponse", m) }
+func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "ns2:orderResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element orderResponse.
 func (m *OrderResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "ns2:orderResponse", m) }

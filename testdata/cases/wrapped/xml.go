@@ -36,7 +36,9 @@ func (m *Reserve) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:R
 func (m *Reserve) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Reserve", m) }
 
 // AppendXML appends m as the element ReserveResponse to b.
-func (m *ReserveResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ReserveResponse", m) }
+func (m *ReserveResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:ReserveResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element ReserveResponse.
 func (m *ReserveResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ReserveResponse", m) }
@@ -48,7 +50,9 @@ func (m *Quote) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Quo
 func (m *Quote) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Quote", m) }
 
 // AppendXML appends m as the element QuoteResponse to b.
-func (m *QuoteResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:QuoteResponse", m) }
+func (m *QuoteResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:QuoteResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element QuoteResponse.
 func (m *QuoteResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:QuoteResponse", m) }
@@ -72,7 +76,9 @@ func (m *Cancel) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Ca
 func (m *Cancel) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Cancel", m) }
 
 // AppendXML appends m as the element VersionResponse to b.
-func (m *VersionResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:VersionResponse", m) }
+func (m *VersionResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:VersionResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element VersionResponse.
 func (m *VersionResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:VersionResponse", m) }
@@ -84,7 +90,9 @@ func (m *Import) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Im
 func (m *Import) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Import", m) }
 
 // AppendXML appends m as the element ImportResponse to b.
-func (m *ImportResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ImportResponse", m) }
+func (m *ImportResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:ImportResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element ImportResponse.
 func (m *ImportResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ImportResponse", m) }
@@ -96,7 +104,9 @@ func (m *Rename) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Re
 func (m *Rename) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Rename", m) }
 
 // AppendXML appends m as the element RenameResponse to b.
-func (m *RenameResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:RenameResponse", m) }
+func (m *RenameResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:RenameResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element RenameResponse.
 func (m *RenameResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:RenameResponse", m) }
@@ -150,7 +160,9 @@ func (m *AnyAttr) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:A
 func (m *AnyAttr) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AnyAttr", m) }
 
 // AppendXML appends m as the element AnyAttrResponse to b.
-func (m *AnyAttrResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:AnyAttrResponse", m) }
+func (m *AnyAttrResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:AnyAttrResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element AnyAttrResponse.
 func (m *AnyAttrResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:AnyAttrResponse", m) }
@@ -162,7 +174,9 @@ func (m *Choice) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Ch
 func (m *Choice) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Choice", m) }
 
 // AppendXML appends m as the element ChoiceResponse to b.
-func (m *ChoiceResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ChoiceResponse", m) }
+func (m *ChoiceResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:ChoiceResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element ChoiceResponse.
 func (m *ChoiceResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ChoiceResponse", m) }
@@ -174,7 +188,9 @@ func (m *Inner) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Inn
 func (m *Inner) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Inner", m) }
 
 // AppendXML appends m as the element InnerResponse to b.
-func (m *InnerResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:InnerResponse", m) }
+func (m *InnerResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:InnerResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element InnerResponse.
 func (m *InnerResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:InnerResponse", m) }
@@ -198,7 +214,9 @@ func (m *Group) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Gro
 func (m *Group) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Group", m) }
 
 // AppendXML appends m as the element GroupResponse to b.
-func (m *GroupResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:GroupResponse", m) }
+func (m *GroupResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:GroupResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element GroupResponse.
 func (m *GroupResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:GroupResponse", m) }
@@ -210,7 +228,9 @@ func (m *Repeat) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Re
 func (m *Repeat) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Repeat", m) }
 
 // AppendXML appends m as the element RepeatResponse to b.
-func (m *RepeatResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:RepeatResponse", m) }
+func (m *RepeatResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:RepeatResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element RepeatResponse.
 func (m *RepeatResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:RepeatResponse", m) }
@@ -234,7 +254,9 @@ func (m *Mixed) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Mix
 func (m *Mixed) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Mixed", m) }
 
 // AppendXML appends m as the element MixedResponse to b.
-func (m *MixedResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:MixedResponse", m) }
+func (m *MixedResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:MixedResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element MixedResponse.
 func (m *MixedResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:MixedResponse", m) }
@@ -270,7 +292,9 @@ func (m *Guest) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Der
 func (m *Guest) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Derived", m) }
 
 // AppendXML appends m as the element DerivedResponse to b.
-func (m *DerivedResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:DerivedResponse", m) }
+func (m *DerivedResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:DerivedResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element DerivedResponse.
 func (m *DerivedResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:DerivedResponse", m) }
@@ -282,7 +306,9 @@ func (m *OtherRequest) AppendXML(b []byte) ([]byte, error) { return appendXML(b,
 func (m *OtherRequest) DecodeXML(doc []byte) error { return decodeXML(doc, "t:OtherRequest", m) }
 
 // AppendXML appends m as the element OtherResponse to b.
-func (m *OtherResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:OtherResponse", m) }
+func (m *OtherResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:OtherResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element OtherResponse.
 func (m *OtherResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:OtherResponse", m) }
@@ -294,10 +320,14 @@ func (m *Substitute) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "
 func (m *Substitute) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Substitute", m) }
 
 // AppendXML appends m as the element SubstituteResponse to b.
-func (m *SubstituteResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:SubstituteResponse", m) }
+func (m *SubstituteResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:SubstituteResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element SubstituteResponse.
-func (m *SubstituteResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:SubstituteResponse", m) }
+func (m *SubstituteResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:SubstituteResponse", m)
+}
 
 // AppendXML appends m as the element Refer to b.
 func (m *Refer) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Refer", m) }
@@ -306,7 +336,9 @@ func (m *Refer) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Ref
 func (m *Refer) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Refer", m) }
 
 // AppendXML appends m as the element ReferResponse to b.
-func (m *ReferResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ReferResponse", m) }
+func (m *ReferResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:ReferResponse", m)
+}
 
 // DecodeXML reads m from doc, a document with the element ReferResponse.
 func (m *ReferResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ReferResponse", m) }
