@@ -508,7 +508,7 @@ func (g *drawnModel) declare() (content *drawnParticle, declaration string) {
 var (
 	drawnError    = regexp.MustCompile(`(?m)^(\d+)\.xml:\d+: (element .*)$`)
 	drawnVerdict  = regexp.MustCompile(`(?m)^(\d+)\.xml (validates|fails to validate)$`)
-	decodedByName = regexp.MustCompile(`func \(m \*(\w+)\) DecodeXML\(doc \[\]byte\) error \{\n\treturn decodeXML\(doc, "(?:\w+:)?(R\d+)"`)
+	decodedByName = regexp.MustCompile(`func \(m \*(\w+)\) DecodeXML\(doc \[\]byte\) error \{\s+return decodeXML\(doc, "(?:\w+:)?(R\d+)"`)
 )
 
 // needJudge skips t if it cannot compile a client and ask xmllint.

@@ -103,7 +103,9 @@ func ReportOf[D OwnDeviation](report func(context.Context, string, []D)) func(co
 	if report == nil {
 		return nil
 	}
-	return func(ctx context.Context, operation string, list []Deviation) { report(ctx, operation, ownDeviations[D](list)) }
+	return func(ctx context.Context, operation string, list []Deviation) {
+		report(ctx, operation, ownDeviations[D](list))
+	}
 }
 
 func ownDeviations[D OwnDeviation](list []Deviation) []D {
