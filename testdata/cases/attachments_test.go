@@ -4,6 +4,7 @@ package cases_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -185,7 +187,7 @@ func TestAttachmentsAreSent(t *testing.T) {
 }
 
 // TestAttachmentsInAnyOrder reads the parts of responses in every order, whatever the order in which they arrive, the
-// envelope's place included, and closes some instead.
+// envelope's place included, and closes some instead. Without a parameter start that names a part, the first is the envelope.
 func TestAttachmentsInAnyOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for round := range 200 {
@@ -202,7 +204,15 @@ func TestAttachmentsInAnyOrder(t *testing.T) {
 		parts = append(parts, messagePart{"root", "text/xml",
 			envelope(`<t:shared xmlns:t="urn:attachments"><t:album>` + elements + `</t:album></t:shared>`)})
 		random.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
-		client := archive(t, attachments.Config{}, func(w http.ResponseWriter, _ *http.Request) { writeParts(w, parts...) })
+		start := []string{`; start="<root>"`, `; start=root`, `; start="<other>"`, ""}[random.IntN(4)]
+		if !strings.Contains(start, "root") {
+			i := slices.IndexFunc(parts, func(p messagePart) bool { return p.id == "root" })
+			parts[0], parts[i] = parts[i], parts[0]
+		}
+		client := archive(t, attachments.Config{}, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "multipart/related; boundary=B"+start)
+			io.WriteString(w, relatedBody(parts...))
+		})
 		shared, err := client.Share(t.Context(), &attachments.Share{})
 		if err != nil {
 			t.Fatal(err)
@@ -287,11 +297,12 @@ func TestLenientAttachments(t *testing.T) {
 	}
 }
 
-// TestCutAttachments cuts a response at every place: the attachment is complete, or reading it fails.
+// TestCutAttachments cuts a response at every place: an attachment is complete, or reading it fails, and the reason is the
+// same for those that follow.
 func TestCutAttachments(t *testing.T) {
 	const content = "%PDF\r\n--BB\r\n--\r\n-B"
-	body := strings.TrimSuffix(relatedBody(root(include("scan", "cid:a")), messagePart{"a", "application/pdf", content},
-		messagePart{"b", "text/plain", ""}), "\r\n")
+	body := strings.TrimSuffix(relatedBody(root(include("scan", "cid:a")+include("thumbnail", "cid:b")),
+		messagePart{"a", "application/pdf", content}, messagePart{"b", "text/plain", ""}), "\r\n")
 	for _, announced := range []bool{true, false} {
 		var cut int
 		client := archive(t, attachments.Config{Lenient: true}, func(w http.ResponseWriter, _ *http.Request) {
@@ -306,6 +317,11 @@ func TestCutAttachments(t *testing.T) {
 			var got []byte
 			if err == nil {
 				got, err = io.ReadAll(stored.Scan)
+				_, last := io.ReadAll(stored.Thumbnail)
+				if err != nil && (last == nil || last.Error() != err.Error()) || last != nil && !errors.Is(last, attachments.ErrContent) {
+					t.Errorf("cut at %d of %d: %v, then %v", cut, len(body), err, last)
+				}
+				err = cmp.Or(err, last)
 			}
 			var callErr *attachments.Error
 			switch {

@@ -3,6 +3,7 @@
 package attach
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ type incoming struct {
 	needless []string // the Content-IDs of parts that neither the envelope refers to nor the contract names
 	aside    int64    // bytes in memory of parts that were put aside
 	err      error    // why no other part can be read
+	ended    bool     // the connection is not used any more
 	released bool
 }
 
@@ -140,6 +142,7 @@ func (in *incoming) start() error {
 		claimed := in.claim(p.id)
 		if claimed == nil {
 			in.needless = append(in.needless, p.id)
+			p.discard()
 			continue
 		}
 		claimed.id, claimed.header, claimed.content = p.id, p.header, p.content
@@ -224,7 +227,7 @@ func (in *incoming) advance() error {
 	switch {
 	case err == io.EOF:
 		io.CopyN(io.Discard, in.reply.Body, maxEpilogue)
-		in.release(nil)
+		in.disconnect(nil)
 		return io.EOF
 	case err != nil:
 		return err
@@ -295,14 +298,21 @@ func (in *incoming) finish() error {
 	}
 }
 
-// release ends the response. err says why it is incomplete, if it is.
-func (in *incoming) release(err error) {
-	if in.released {
+// disconnect ends the use of the connection. err says why the response is incomplete, if it is.
+func (in *incoming) disconnect(err error) {
+	if in.ended {
 		return
 	}
-	in.released = true
+	in.ended = true
 	in.reply.End(err)
 	in.cancel(nil)
+}
+
+// release ends the response: nothing of it is needed but attachments that were put aside. err says why it is incomplete,
+// if it is.
+func (in *incoming) release(err error) {
+	in.disconnect(err)
+	in.released = true
 	for _, p := range in.arrived {
 		if p.attachment == nil {
 			p.discard()
@@ -312,7 +322,7 @@ func (in *incoming) release(err error) {
 
 // failure returns the error of the call for err, which reading the response returned.
 func (in *incoming) failure(err error) error {
-	kind := failure.ErrContent
+	kind, cause := failure.ErrContent, err
 	var inFile *os.PathError
 	switch broken := in.body.err; {
 	case errors.As(err, &inFile): // of a part that was put aside
@@ -326,6 +336,7 @@ func (in *incoming) failure(err error) error {
 		kind, err = failure.ErrTransport, transport.Cause(in.ctx, broken)
 	}
 	in.release(err)
+	in.err = cmp.Or(in.err, cause)
 	return in.e.Failure(in.call, kind, in.reply.StatusCode, err).Redact(in.reply.Head().Secrets(in.call)...)
 }
 

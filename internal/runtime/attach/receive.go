@@ -164,6 +164,7 @@ func (in *incoming) envelope() (*transport.Response, error) {
 	if response.Body, err = in.whole(root.content); err != nil {
 		return nil, err
 	}
+	root.discard()
 	in.hasEnvelope, root.isRoot = true, true
 	return response, nil
 }
