@@ -94,7 +94,7 @@ func (t *Types) EncodeAny(m any) (xmlwire.AnyValue, error) {
 	for _, n := range t.Namespaces {
 		document, _ = xmlwire.AppendDeclaration(document, n.Prefix, n.URI)
 	}
-	w := writer{t}
+	w := writer{types: t}
 	document = append(w.structure(document, p, memory.AddressOf(m)), "</_>"...)
 	if err := xmlwire.CheckEncoded(document); err != nil {
 		return xmlwire.AnyValue{}, fail(err)

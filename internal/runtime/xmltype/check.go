@@ -14,10 +14,16 @@ import (
 )
 
 // checker checks structs.
-type checker struct{ check.Validator }
+type checker struct {
+	check.Validator
+	depth depth
+}
 
 // structure adds the faults of the struct at m.
 func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
+	if !v.depth.enter() {
+		return
+	}
 	p.Ready()
 	v.attributesOf(p, m)
 	if p.Value != nil {
@@ -32,9 +38,10 @@ func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
 				v.leaf(leaf, m)
 			}
 		}
-		return
+	} else {
+		v.particle(p.Content, m)
 	}
-	v.particle(p.Content, m)
+	v.depth--
 }
 
 // attributesOf adds the faults of the attributes of the struct at m.

@@ -52,7 +52,7 @@ func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Pt
 			b = t.appendTypeName(b, p.Named)
 		}
 	}
-	w := writer{t}
+	w := writer{types: t}
 	b = w.structure(b, p, m)
 	return append(append(append(b, "</"...), name...), '>')
 }
@@ -168,7 +168,7 @@ func (t *Types) Validate(m any) error {
 	}
 	var v checker
 	v.encodes(func(b []byte) []byte {
-		w := writer{&Types{Plans: t.Plans}} // which does not read attachments
+		w := writer{types: &Types{Plans: t.Plans}} // which does not read attachments
 		return w.structure(b[:len(b)-1], t.ForValue(m), memory.AddressOf(m))
 	})
 	return v.Err()
@@ -181,6 +181,11 @@ func (t *Types) Check(m any) error {
 		v.Faultf("is nil")
 	} else {
 		v.structure(t.ForValue(m), memory.AddressOf(m))
+		if v.depth.isExceeded() { // and the paths of other faults are very long
+			v = checker{}
+			v.Faultf(tooDeep)
+			return v.Err()
+		}
 		if t.Attachments != nil {
 			t.Attachments.Check(m, &v.Validator)
 		}

@@ -14,26 +14,35 @@ import (
 )
 
 // writer appends values.
-type writer struct{ types *Types }
+type writer struct {
+	types *Types
+	depth depth
+}
 
 // structure appends the struct at m: its attributes, the end of the start tag, and its content. b ends in the start
 // tag.
 func (w *writer) structure(b []byte, p *plan.Struct, m memory.Ptr) []byte {
+	if !w.depth.enter() {
+		return wire.Refuse(append(b, '>'), tooDeep)
+	}
 	p.Ready()
 	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
 		b = w.attributes(b, p, m)
 	}
 	switch {
 	case p.Value != nil:
-		return w.simpleContent(b, p.Value, memory.Field(m, p.Value.Offset))
+		b = w.simpleContent(b, p.Value, memory.Field(m, p.Value.Offset))
 	case p.Mixed != nil:
-		return xmlwire.AppendRaw(append(b, '>'), *memory.As[string](memory.Field(m, p.Mixed.Offset)))
+		b = xmlwire.AppendRaw(append(b, '>'), *memory.As[string](memory.Field(m, p.Mixed.Offset)))
 	case p.Plain:
-		return w.fields(append(b, '>'), p.Fields, m)
+		b = w.fields(append(b, '>'), p.Fields, m)
 	case len(p.Content.Children) == 1 && p.Content.Children[0].Item != nil:
-		return w.fields(append(b, '>'), p.Content.Children[0].Fields, m)
+		b = w.fields(append(b, '>'), p.Content.Children[0].Fields, m)
+	default:
+		b = w.particle(append(b, '>'), p.Content, m)
 	}
-	return w.particle(append(b, '>'), p.Content, m)
+	w.depth--
+	return b
 }
 
 // attributes appends the attributes of the struct at m.
