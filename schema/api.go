@@ -75,7 +75,7 @@ type SOAPOperation struct {
 	// Symbol is Name, after the name of the port if the client has several: it begins the names of the declarations for
 	// the operation.
 	Symbol string
-	// Encoded means that the messages have the encoding of SOAP (SOAP 1.1, section 5). In style rpc only.
+	// Encoded means that the input or the output has the encoding of SOAP (SOAP 1.1, section 5). In style rpc only.
 	Encoded bool
 	// Overload is the name of the input if the contract has several operations of one name (WSDL 1.1, section 2.5).
 	Overload string
@@ -117,8 +117,8 @@ type Message struct {
 	Pos     Pos
 	// Nillable means that the element can be nil.
 	Nillable bool
-	// Encoded means that a header block or the detail of a fault has the encoding of SOAP. Several faults of an operation
-	// can have the same element then: the xsi:type distinguishes them.
+	// Encoded means that the parts in the body, the header block or the detail of the fault have the encoding of SOAP.
+	// Several faults of an operation can have the same element then: the xsi:type distinguishes them.
 	Encoded bool
 }
 

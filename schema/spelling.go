@@ -134,7 +134,7 @@ func (soap *SOAP) requestTexts() map[string]bool {
 func (soap *SOAP) qualifyParts(s Setting, ds *Diagnostics) {
 	found := false
 	for _, op := range soap.Operations {
-		if op.Encoded || !op.Input.HasContent() || op.Input.Type.Port == nil || op.Input.IsBody() {
+		if op.Input.Encoded || !op.Input.HasContent() || op.Input.Type.Port == nil || op.Input.IsBody() {
 			continue
 		}
 		for _, f := range op.Input.Type.Content.Fields() {

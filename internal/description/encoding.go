@@ -27,7 +27,7 @@ func (d *describer) describeEncoding() {
 	var used []*schema.Type
 	for _, op := range d.api.SOAP.Operations {
 		for _, m := range []*schema.Message{op.Input, op.Output} {
-			if !op.Encoded || !m.HasContent() {
+			if !m.HasContent() || !m.Encoded {
 				continue
 			}
 			if name := d.Tag(m.Element); !seen[name] {

@@ -49,8 +49,7 @@ func (m *maker) documentElement(message *schema.Message) *element {
 	used := map[string]bool{}
 	e.collectPrefixes(used)
 	var declarations []attribute
-	isWrapper := message.Type != nil && message.Type.DeclaredBy == "message" // of style rpc
-	if m.encoding != "" && (isWrapper || message.Encoded) {
+	if m.encoding != "" && message.Encoded {
 		declarations = m.encode(e, message, used)
 	}
 	for _, n := range m.api.SOAP.Namespaces {

@@ -22,10 +22,10 @@ func (m *maker) encode(e *element, message *schema.Message, used map[string]bool
 	clear(used)
 	prefix, _, _ := strings.Cut(e.tag, ":")
 	used[prefix], used[xsiPrefix] = true, true
-	if message.Encoded {
-		m.encodeValue(e, message.ValueType(), used)
-	} else {
+	if message.Type != nil && message.Type.DeclaredBy == "message" { // of style rpc
 		m.encodeMembers(e, message.Type, used)
+	} else {
+		m.encodeValue(e, message.ValueType(), used)
 	}
 	declarations := []attribute{{"soapenv:encodingStyle", m.encoding}}
 	if used[xsdPrefix] {

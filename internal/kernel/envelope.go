@@ -187,7 +187,7 @@ func (r *envelopeReading) bodyMessage() {
 		return
 	}
 	r.found.Operation, r.found.Message = op, m
-	if op.Encoded && !r.isLiteral {
+	if m.Encoded && !r.isLiteral {
 		r.isEncoded = true
 		r.d.Skip()
 		return
@@ -433,7 +433,7 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 		var more []Violation
 		content, more = c.WriteXML(body, m)
 		violations = append(violations, more...)
-		if op.Encoded && len(more) == 0 {
+		if m.Encoded && len(more) == 0 {
 			encoded, err := c.encoding().Encode(string(content), c.description.Tag(m.Element), op.Port.Version == "1.2")
 			if err != nil {
 				violations = append(violations, Violation{Line: body.Line, Column: body.Column, Message: err.Error()})

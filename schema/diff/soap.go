@@ -95,9 +95,6 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	if a.Action != b.Action {
 		c.note(ActionChanged, name, "", a.Pos, b.Pos, "has another SOAPAction: %q (was %q)", b.Action, a.Action)
 	}
-	if a.Encoded != b.Encoded {
-		c.note(EncodingChanged, name, "", a.Pos, b.Pos, "is now %s (was %s)", use(b.Encoded), use(a.Encoded))
-	}
 	c.security(name, a, b)
 	c.message(name, "request", sent, a.Input, b.Input)
 	switch {

@@ -48,7 +48,11 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 			"%q is used", op.name, namespace)
 		fallthrough
 	case style == "rpc":
-		return b.wrapper(m, parts, attached, schema.QName{Space: namespace, Local: wrapper}, op)
+		message := b.wrapper(m, parts, attached, schema.QName{Space: namespace, Local: wrapper}, op)
+		if message != nil {
+			message.Encoded = bound != nil && bound.use == "encoded"
+		}
+		return message
 	case attached == nil && len(parts) == 0:
 		return &schema.Message{Pos: m.node.AttrPos("name")}
 	case attached == nil && len(parts) == 1:

@@ -304,7 +304,15 @@ func TestEncodedReferences(t *testing.T) {
 			`person: a reference to "a" inside of it, person: none`},
 		{"in any order", `<person>` + none + rest("A") + `</person>`, ``, person("A", nil), ""},
 		{"a type that is not the contract's", `<person xsi:type="xsd:Person">` + rest("A") + none + `</person>`, ``,
-			person("A", nil), ""},
+			person("A", nil), `person: xsi:type "Person"`},
+		{"a type without its prefix", `<person href="#a"/>`, `<m id="a" xsi:type="x:Person">` + rest("A") + none + `</m>`,
+			person("A", nil), `person: xsi:type "x:Person"`},
+		{"two elements", `<person><name href="#n"/><nick xsi:nil="1"/><age>1</age><mood xsi:nil="1"/>` + none + `</person>`,
+			`<m id="n">N</m><m id="n">M</m>`, person("N", nil), `: another one`},
+		{"outside of the message", `<person><name>A</name><nick href="cid:n"/><age>1</age><mood href="http://x/#n"/>` +
+			`<boss xsi:nil="1"/><friends href="friends.xml"/></person>`, ``, person("A", nil),
+			`person.nick: "cid:n", person.mood: "http://x/#n", person.friends: "friends.xml", ` +
+				`person.nick: none, person.mood: none, person.friends: none`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			client := encodedClient(t, encodedResponse(t, `<n:echoPersonResponse>`+test.result+`</n:echoPersonResponse>`+test.others))
@@ -357,5 +365,42 @@ func TestEncodedAny(t *testing.T) {
 		if !strings.Contains(string(got.Value.Content), want) {
 			t.Errorf("the content has no %s: %s", want, got.Value.Content)
 		}
+	}
+}
+
+// An array that the contract leaves open changes nothing for the others: their xsi:type is that of all arrays, as peers write
+// it.
+func TestEncodedOpenArrays(t *testing.T) {
+	client := encodedClient(t, encodedResponse(t, `<n:mixResponse>
+		<numbers xsi:type="c:Array" c:arrayType="xsd:int[2]"><i xsi:type="xsd:int">1</i><i xsi:type="xsd:int">2</i></numbers>
+		<values xsi:type="c:Array" c:arrayType="xsd:anyType[1]"><i xsi:type="xsd:int">3</i></values></n:mixResponse>`))
+	got, err := client.Mix(t.Context(), &encoded.Mix{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &encoded.MixResponse{Numbers: &encoded.Numbers{Item: []int32{1, 2}}, Values: &encoded.Array{Item: []*encoded.Any{
+		{Type: encoded.QName{Space: "http://www.w3.org/2001/XMLSchema", Local: "int"}, Content: "3"}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The messages of an operation are encoded or literal, each as its binding says.
+func TestEncodedInOneDirection(t *testing.T) {
+	var sent string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		sent = string(b)
+		w.WriteHeader(http.StatusInternalServerError)
+	}))
+	defer server.Close()
+	client := encodedClient(t, server.URL)
+	client.Mix(t.Context(), &encoded.Mix{Text: "x"})
+	if !strings.Contains(sent, "<text>x</text>") || strings.Contains(sent, "encoding") {
+		t.Errorf("the literal request is %s", sent)
+	}
+	client.Unmix(t.Context(), &encoded.Unmix{Numbers: &encoded.Numbers{Item: []int32{1}}})
+	if !strings.Contains(sent, `soapenc:arrayType="xsd:int[1]"`) || !strings.Contains(sent, "encodingStyle") {
+		t.Errorf("the encoded request is %s", sent)
 	}
 }

@@ -158,7 +158,7 @@ func (d *decoder) cells(n *node, sizes []int) (cells []*node, isSparse bool) {
 		if position, ok := parsePosition(text, sizes); ok {
 			next = position
 		} else {
-			d.deviate("an "+attribute+" in the array", wire.Quote(text))
+			d.deviate("the "+attribute+" of an item of the array", wire.Quote(text))
 		}
 	}
 	place(n, "offset")
@@ -184,7 +184,7 @@ func (d *decoder) item(cells []*node, i int, name xmlwire.QName, typ typeName, s
 		return
 	}
 	c := cells[i]
-	if c.typ == (xmlwire.QName{}) {
+	if c.typeText == "" {
 		typed := *c
 		typed.typ = said
 		c = &typed

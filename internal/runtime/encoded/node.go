@@ -14,7 +14,8 @@ import (
 type node struct {
 	name     xmlwire.QName
 	attrs    []xmlwire.Attr // without those of xsi and declarations
-	typ      xmlwire.QName  // of xsi:type
+	typ      xmlwire.QName  // of xsi:type; zero if its prefix is not declared
+	typeText string         // of xsi:type
 	isNil    bool
 	scope    xmlwire.Scope
 	before   string // the character data before it, as markup
@@ -32,7 +33,8 @@ func newNode(d *xmlwire.Decoder, parent *node, before string) *node {
 		n.scope = slices.Clone(n.scope)
 	}
 	if text, ok := d.InstanceAttr("type"); ok {
-		n.typ, _ = n.scope.QName(scalar.TrimSpace(text))
+		n.typeText = scalar.TrimSpace(text)
+		n.typ, _ = n.scope.QName(n.typeText)
 	}
 	if text, ok := d.InstanceAttr("nil"); ok {
 		n.isNil, _ = scalar.ParseBool(scalar.TrimSpace(text))
@@ -40,6 +42,9 @@ func newNode(d *xmlwire.Decoder, parent *node, before string) *node {
 	n.rest = d.Content(func(before string) { n.children = append(n.children, newNode(d, n, before)) })
 	return n
 }
+
+// isEmpty reports whether n has no content.
+func (n *node) isEmpty() bool { return len(n.children) == 0 && strings.TrimSpace(n.rest) == "" }
 
 // attr returns the value of an attribute.
 func (n *node) attr(space, name string) (value string, ok bool) {

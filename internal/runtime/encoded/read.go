@@ -89,6 +89,8 @@ func (d *decoder) collect(n *node) {
 	}
 	if target, isUsed := d.ids[id]; ok && isUsed && target == nil {
 		d.ids[id] = n
+	} else if ok && isUsed {
+		d.deviate("one element with the id "+wire.Quote(id), "another one")
 	}
 	for _, c := range n.children {
 		d.collect(c)
@@ -274,7 +276,7 @@ func (d *decoder) resolve(n *node) *node {
 
 // reference returns the id that n refers to (SOAP 1.1, section 5.4.1; SOAP 1.2 Part 2, section 3.1.5.1).
 func (n *node) reference() (id string, ok bool) {
-	if len(n.children) > 0 || strings.TrimSpace(n.rest) != "" {
+	if !n.isEmpty() {
 		return "", false
 	}
 	if href, ok := n.attr("", "href"); ok {
@@ -293,13 +295,21 @@ func (d *decoder) resolved(n *node, name xmlwire.QName, declared typeName, optio
 		d.deviate("at most "+strconv.Itoa(d.nesting)+" nested elements", "more")
 		return
 	}
-	d.depth++
 	typ := d.types.actual(n, declared)
 	items, dimensions, item, isArray := d.types.arrayOf(typ)
 	isOpen := declared.name == "" || declared.name == xsdPrefix+":anyType"
+	isStruct := !isArray && d.types.structs[typ.name] != nil
+	if href, ok := n.attr("", "href"); ok && n.isEmpty() && !isOpen && !isStruct { // of a struct it can be the contract's
+		d.deviate("a reference to an element of the message", wire.Quote(href))
+		return
+	}
+	d.depth++
 	d.start(name, n, d.types.structs[typ.name] != nil)
-	if n.typ != (xmlwire.QName{}) && (isOpen || typ.name != declared.name) {
-		d.typeAttr(n.typ)
+	switch isTyped := n.typ != (xmlwire.QName{}); {
+	case !isTyped && n.typeText != "" && (isOpen || isStruct):
+		d.deviate("the name of a type, with a prefix that is declared", "xsi:type "+wire.Quote(n.typeText))
+	case isTyped && (isOpen || typ.name != declared.name || isStruct && !d.types.isNamed(n.typ, typ.name)):
+		d.typeAttr(n.typ) // the engine says whether it can have that
 	}
 	if n.isNil {
 		d.b = append(d.b, ` xsi:nil="true"`...)
@@ -324,7 +334,7 @@ func (d *decoder) openArray(n *node) {
 	items := n.arrayInfo().items
 	for i, c := range n.children {
 		d.path = append(d.path, step{index: i})
-		if c.typ == (xmlwire.QName{}) && items.Local != "anyType" {
+		if c.typeText == "" && items.Local != "anyType" {
 			typed := *c
 			typed.typ = items
 			c = &typed

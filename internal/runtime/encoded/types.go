@@ -203,8 +203,8 @@ func (t *Types) isNullable(typ typeName) bool {
 		strings.HasPrefix(typ.name, encodingPrefix+":")
 }
 
-// actual returns the type of n, whose declared type is typ: that of its xsi:type, if the contract has it. An array of the
-// encoding has its declared type.
+// actual returns the type of n, whose declared type is typ: that of its xsi:type, if the contract has it. An array whose
+// xsi:type is that of all arrays has its declared type.
 func (t *Types) actual(n *node, typ typeName) typeName {
 	if n.typ == (xmlwire.QName{}) || t.isNamed(n.typ, typ.name) && len(typ.dimensions) == 0 {
 		return typ
@@ -212,7 +212,7 @@ func (t *Types) actual(n *node, typ typeName) typeName {
 	name := t.nameOf(n.typ)
 	_, _, _, isArray := t.arrayOf(typ)
 	switch {
-	case isArray && (t.structs[name] == nil || len(t.structs[name].array.dimensions) == 0):
+	case isArray && (name == encodingPrefix+":Array" || t.structs[name] == nil || len(t.structs[name].array.dimensions) == 0):
 		return typ
 	case t.structs[name] != nil || typ.name == "" || typ.name == xsdPrefix+":anyType":
 		return typeName{name: name}

@@ -21,10 +21,12 @@ type encoder struct {
 }
 
 // Encode returns literal, the element message of a request in its literal form, in the encoding: each value has its
-// xsi:type. The encoding is that of SOAP 1.2 if is12 is set, otherwise that of 1.1. The error says which array has rows
-// of different lengths.
+// xsi:type. The encoding is that of SOAP 1.2 if is12 is set, otherwise that of 1.1. A message that is not described is
+// literal. The error says which array has rows of different lengths.
 func (t *Types) Encode(literal, message string, is12 bool) (string, error) {
-	t.ready()
+	if t.ready().messages[message] == nil {
+		return literal, nil
+	}
 	d := xmlwire.NewDecoder(literal, t.Contract.Table())
 	d.MaxDepth = t.Contract.MaxDepth
 	var root *node

@@ -177,6 +177,32 @@ func (c *Client) Plain(ctx context.Context, request *Plain, opts ...CallOption) 
 	return exchange[PlainResponse](ctx, c.endpoint, &callPlain, request, nil, opts)
 }
 
+// callMix describes the operation mix.
+var callMix = soap.Call{Operation: "mix", Action: "urn:encoded#mix", Types: contractTypes, Request: "t:mix",
+	Response: "t:mixResponse", Encoding: contractEncoding}
+
+// Mix is the operation mix of the contract.
+//
+// Request: POST of a SOAP 1.1 envelope with mix, SOAPAction "urn:encoded#mix".
+//
+// Contract: contract.wsdl, operation mix.
+func (c *Client) Mix(ctx context.Context, request *Mix, opts ...CallOption) (*MixResponse, error) {
+	return exchange[MixResponse](ctx, c.endpoint, &callMix, request, nil, opts)
+}
+
+// callUnmix describes the operation unmix.
+var callUnmix = soap.Call{Operation: "unmix", Action: "urn:encoded#unmix", Types: contractTypes, Request: "t:unmix",
+	Response: "t:unmixResponse", Encoding: contractEncoding}
+
+// Unmix is the operation unmix of the contract.
+//
+// Request: POST of a SOAP 1.1 envelope with unmix, SOAPAction "urn:encoded#unmix".
+//
+// Contract: contract.wsdl, operation unmix.
+func (c *Client) Unmix(ctx context.Context, request *Unmix, opts ...CallOption) (*UnmixResponse, error) {
+	return exchange[UnmixResponse](ctx, c.endpoint, &callUnmix, request, nil, opts)
+}
+
 // callEnter describes the operation enter.
 var callEnter = soap.Call{Operation: "enter", Action: "urn:encoded#enter", Types: contractTypes, Request: "t:enter",
 	Response: "t:enterResponse", Faults: contractFaults, Encoding: contractEncoding}

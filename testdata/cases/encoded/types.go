@@ -223,6 +223,20 @@ type PlainResponse struct {
 	Text string `soap:"text"`
 }
 
+// Mix is the type mix of the contract.
+//
+// Contract: contract.wsdl, mix.
+type Mix struct {
+	Text string `soap:"text"`
+}
+
+// UnmixResponse is the type unmixResponse of the contract.
+//
+// Contract: contract.wsdl, unmixResponse.
+type UnmixResponse struct {
+	Text string `soap:"text"`
+}
+
 // Enter is the type enter of the contract.
 //
 // Contract: contract.wsdl, enter.
@@ -254,6 +268,22 @@ type Note struct {
 // Error returns the values of the fault.
 func (m *Note) Error() string { return fmt.Sprintf("%v", m.Value) }
 
+// MixResponse is the type mixResponse of the contract.
+//
+// Contract: contract.wsdl, mixResponse.
+type MixResponse struct {
+	Numbers *Numbers `soap:"numbers,required,nillable"`
+	Values  *Array   `soap:"values,required,nillable"`
+}
+
+// Unmix is the type unmix of the contract.
+//
+// Contract: contract.wsdl, unmix.
+type Unmix struct {
+	Numbers *Numbers `soap:"numbers,required,nillable"`
+	Values  *Array   `soap:"values,required,nillable"`
+}
+
 // MapItem is the type mapItem of the contract.
 //
 // Contract: xmlsoap.xsd, mapItem.
@@ -267,4 +297,11 @@ type MapItem struct {
 // Contract: xmlsoap.xsd, Map.
 type Map struct {
 	Item []MapItem `soap:"item"`
+}
+
+// Array is the type Array of the contract.
+//
+// Contract: soapenc.xsd, Array.
+type Array struct {
+	Item []*Any `soap:"item,nillable"`
 }
