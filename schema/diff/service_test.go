@@ -145,7 +145,7 @@ const rpcContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/ws
 
 var rpcCases = []edited{
 	{"encoded", []string{`use="literal"`, `use="encoded"`}, []string{
-		"breaking encoding-changed, old:5:41 → new:5:41: operation Buy is now encoded (was literal)",
+		"breaking encoding-changed, old:5:41 → new:5:41: operation Buy: request is now encoded (was literal)",
 	}},
 }
 

@@ -35,6 +35,18 @@ api.wsdl:9:54: warning: the element around the parts of operation "Do" has no na
 			`api.wsdl:10:58: warning: transport "urn:jms" is not supported: the client uses http`},
 		{"second port", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:Binding"/></wsdl:service>`,
 			`api.wsdl:14:60: warning: port "Other" is left out: the client is written for port "Port"; to choose it instead, set the key port`},
+		{"second port of the same name", `</wsdl:definitions>`, `<wsdl:service name="More"><wsdl:port name="Port" binding="a:Binding"/>
+</wsdl:service></wsdl:definitions>`, `api.wsdl:15:27: warning: port "Port" of service "More" is left out: the client is written for ` +
+			`port "Port" of service "Service"; to choose it instead, set the key service`},
+		{"port twice", `</wsdl:service>`, `<wsdl:port name="Port" binding="a:Binding"/></wsdl:service>`,
+			`api.wsdl:14:60: warning: port "Port" of service "Service" is left out: the client is written for port "Port" of service "Service"`},
+		{"operation that a port of the same name has", `</wsdl:portType>
+<wsdl:binding`, `<wsdl:operation name="More"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:service name="Other"><wsdl:port name="Port" binding="a:All"/></wsdl:service>
+<wsdl:binding name="All" type="a:Port"><soap:binding/><wsdl:operation name="More"/></wsdl:binding>
+<wsdl:binding`, `
+api.wsdl:9:44: warning: operation "Do" is left out: binding "All" does not bind it; to call it, choose port "Port" of service "Service" instead, by the key service
+api.wsdl:15:30: warning: port "Port" of service "Service" is left out: the client is written for port "Port" of service "Other"; to choose it instead, set the key service`},
 		{"port of other operations", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:More"/></wsdl:service>
 <wsdl:portType name="More"/><wsdl:binding name="More" type="a:More"><soap:binding/></wsdl:binding>`,
 			`api.wsdl:14:60: warning: port "Other" is left out: its binding "More" has no operations`},

@@ -5,6 +5,7 @@ package wsdl
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -100,8 +101,12 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 			continue
 		}
 		if other := b.resolver.otherFor(op, c); other != nil {
+			label, key := other.label(), other.key
+			if key == "" {
+				label, key = "binding "+strconv.Quote(other.binding.name), "binding"
+			}
 			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: binding %q does not bind it; to call it, choose %s "+
-				"instead, by the key %s", op.name, c.binding.name, other.label(), other.kind())
+				"instead, by the key %s", op.name, c.binding.name, label, key)
 		} else {
 			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: no supported binding has it, so it cannot be called",
 				op.name)

@@ -18,6 +18,7 @@ type candidate struct {
 	port       *port  // nil for none
 	address    string
 	binding    *binding
+	key        string // that chooses it alone; "" for none
 }
 
 // pos returns the position of c.
@@ -28,20 +29,15 @@ func (c *candidate) pos() schema.Pos {
 	return c.port.node.Pos
 }
 
-// kind returns the kind of component that c is, which is also the key that chooses it.
-func (c *candidate) kind() string {
-	if c.port == nil {
-		return "binding"
-	}
-	return "port"
-}
-
 // label returns the name of c for messages.
 func (c *candidate) label() string {
-	if c.port == nil {
+	switch {
+	case c.port == nil:
 		return fmt.Sprintf("binding %q", c.binding.name)
+	case c.key == "port":
+		return fmt.Sprintf("port %q", c.port.name)
 	}
-	return fmt.Sprintf("port %q", c.port.name)
+	return fmt.Sprintf("port %q of service %q", c.port.name, c.title)
 }
 
 // choosePorts returns the ports that clients call: of each port type the first candidate that can be called, of SOAP 1.1
@@ -97,11 +93,11 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 			r.Warnf(c.pos(), "%s is left out: it has no operations", c.label())
 		case other == nil:
 			r.Warnf(c.pos(), "%s is left out: its binding %q has no operations", c.label(), c.binding.name)
-		case c.rank() <= 1:
+		case c.rank() <= 1 || c.key == "":
 			r.Warnf(c.pos(), "%s is left out: the client is written for %s", c.label(), other.label())
 		default:
 			r.Warnf(c.pos(), "%s is left out: the client is written for %s; to choose it instead, set the key %s", c.label(),
-				other.label(), c.kind())
+				other.label(), c.key)
 		}
 	}
 	for _, c := range chosen {
@@ -203,7 +199,7 @@ func (r *resolver) candidates() (found []*candidate, unbound []*port) {
 					continue
 				}
 				isTaken[b] = true
-				found = append(found, &candidate{s.name, doc, p, p.address, b})
+				found = append(found, &candidate{title: s.name, doc: doc, port: p, address: p.address, binding: b})
 			}
 		}
 	}
@@ -211,11 +207,31 @@ func (r *resolver) candidates() (found []*candidate, unbound []*port) {
 		for _, b := range d.bindings {
 			isCopy := r.bindings[schema.QName{Space: d.target, Local: b.name}] != b
 			if !isTaken[b] && !isCopy {
-				found = append(found, &candidate{title: cmp.Or(d.node.Get("name"), b.name), binding: b})
+				found = append(found, &candidate{title: cmp.Or(d.node.Get("name"), b.name), binding: b, key: "binding"})
 			}
 		}
 	}
+	setPortKeys(found)
 	return found, unbound
+}
+
+// setPortKeys sets the keys of ports: of several with one name, the service tells them apart.
+func setPortKeys(candidates []*candidate) {
+	type name struct{ service, port string }
+	count := map[name]int{}
+	for _, c := range candidates {
+		count[name{"", c.portName()}]++
+		count[name{c.serviceName(), c.portName()}]++
+	}
+	for _, c := range candidates {
+		switch {
+		case c.port == nil:
+		case count[name{"", c.port.name}] == 1:
+			c.key = "port"
+		case count[name{c.title, c.port.name}] == 1:
+			c.key = "service"
+		}
+	}
 }
 
 // rank returns how well the client can call c, 0 for not at all.
