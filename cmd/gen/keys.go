@@ -140,7 +140,8 @@ func choiceKey(name string, field func(c *client) *[]schema.Setting, exampleOf f
 			}
 		},
 		set: func(c *client, text string) error {
-			*field(c) = nil
+			isOfFile := func(s schema.Setting) bool { return s.Pos.Line > 0 }
+			*field(c) = slices.DeleteFunc(slices.Clone(*field(c)), isOfFile) // but not those of the same flag before
 			for chosen := range strings.SplitSeq(text, ",") {
 				*field(c) = append(*field(c), schema.Setting{Value: chosen, Pos: schema.Pos{File: c.contract}})
 			}

@@ -40,6 +40,9 @@ func TestMalformed(t *testing.T) {
 		{"prefix for nothing", `<a xmlns:x=""/>`,
 			`a.xml:1:4: malformed xml: prefix "x" is declared for no namespace`},
 		{"entity", `<a>&b;</a>`, `a.xml:1:7: malformed xml: invalid character entity &b;`},
+		{"bytes", "<a>\n\xE4</a>",
+			`a.xml:2:2: found bytes that are not utf-8: declare the encoding of the file in its first line, such as ` +
+				`windows-1252, or save it in utf-8`},
 		{"document type", "<?xml version='1.0'?>\n <!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
 			`a.xml:2:2: document type declarations are not allowed: remove it`},
 		{"encoding", `<?xml version="1.0" encoding="ebcdic-x"?><a/>`,

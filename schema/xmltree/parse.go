@@ -99,6 +99,10 @@ func (p *parser) malformed(err error) error {
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		message = syntax.Msg
 	}
+	if message == "invalid UTF-8" {
+		return p.faultf(int(p.decoder.InputOffset()), "found bytes that are not utf-8: declare the encoding of the "+
+			"file in its first line, such as windows-1252, or save it in utf-8")
+	}
 	return p.faultf(int(p.decoder.InputOffset()), "malformed xml: %s", strings.TrimPrefix(message, "xml: "))
 }
 

@@ -91,6 +91,11 @@ func TestMandatoryBlocks(t *testing.T) {
 				if err != nil || known == nil || known.Text != "b" {
 					t.Errorf("%s: the block of the contract is %v, %v", name, known, err)
 				}
+				_, known, err = ask(t, `<h:Known xmlns:h="urn:h">b</h:Known><h:Known xmlns:h="urn:h">c</h:Known>`, "<Name/>", nil)
+				want := "Known: expected one header block, found another one"
+				if got := runtimetest.FailureOf(t, err, failure.ErrContent).Error(); !strings.HasSuffix(got, want) || known.Text != "b" {
+					t.Errorf("%s: two blocks are read as %v, %s", name, known, got)
+				}
 				_, _, err = ask(t, block, v.fault, nil)
 				if fault := runtimetest.FailureOf(t, err, failure.ErrFault).Fault; fault.String != "kaputt" {
 					t.Errorf("%s: the fault is %v", name, fault)

@@ -52,22 +52,34 @@ func block(f *plan.Field, m memory.Ptr) (reflect.Type, memory.Ptr) {
 	return f.Item, memory.Pointer(memory.Field(m, f.Offset))
 }
 
-// Read reads the blocks in the pending Header that have fields. unknown reads each of the others, which is then pending.
+// Read reads the blocks in the pending Header that have fields: of several with one name the first, and the others are
+// deviations. unknown reads each of the blocks without a field, which is then pending.
 func (h *HeaderBlocks) Read(x *Reader, unknown func()) {
+	var found []*plan.Field
 	for x.Child() {
-		if h == nil || !h.readBlock(x) {
+		f := h.field(x)
+		switch {
+		case f == nil:
 			unknown()
+		case slices.Contains(found, f):
+			x.Deviate(f.Local, "one header block", "another one")
+			x.Skip()
+		default:
+			found = append(found, f)
+			x.element(f, h.m)
 		}
 	}
 }
 
-// readBlock reads the pending block if it has a field, and reports whether it does.
-func (h *HeaderBlocks) readBlock(x *Reader) bool {
+// field returns the field of the pending block, nil for none.
+func (h *HeaderBlocks) field(x *Reader) *plan.Field {
+	if h == nil {
+		return nil
+	}
 	for _, f := range h.plan.Fields {
 		if f.Response && f.NS == x.NS && f.Local == x.Name() {
-			x.element(f, h.m)
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
