@@ -69,19 +69,20 @@ func read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate fun
 	}
 	if isReferred {
 		href := scalar.TrimSpace(x.Text())
-		if x.SkippedElement() {
-			deviate("text", "an element")
+		if name := x.SkippedElement(); name != "" {
+			deviate("text", "an element "+wire.Quote(name))
 		}
 		return !x.Failed() && refer(href)
 	}
 	if !x.BeginsWithElement() {
 		text := x.BorrowedText()
 		octets, err := scalar.ParseBase64(scalar.TrimSpace(text))
+		name := x.SkippedElement()
 		switch {
 		case err != nil:
 			deviate("xs:base64Binary", wire.Quote(text))
-		case x.SkippedElement():
-			deviate("text", "an element")
+		case name != "":
+			deviate("text", "an element "+wire.Quote(name))
 		}
 		a.Body = bytes.NewReader(octets)
 		return err == nil && !x.Failed()

@@ -661,8 +661,8 @@ func (x *Reader) simpleValue(f *plan.Field, p memory.Ptr, index int) bool {
 
 // textOnly records a deviation if Text has skipped an element.
 func (x *Reader) textOnly(f *plan.Field, index int) {
-	if x.SkippedElement() {
-		x.deviateValue(f, index, "text", "an element")
+	if name := x.SkippedElement(); name != "" {
+		x.deviateValue(f, index, "text", "an element "+wire.Quote(name))
 	}
 }
 

@@ -152,10 +152,10 @@ func (d *Decoder) IsEmptyTag() bool { return d.state == atEmpty }
 // SkipElements makes Text skip elements in text-only content. SkippedElement then reports it.
 func (d *Decoder) SkipElements(elements bool) { d.skipsElements = elements }
 
-// SkippedElement reports whether Text has skipped an element since the last call.
-func (d *Decoder) SkippedElement() bool {
+// SkippedElement returns the name of the element that Text has skipped since the last call, "" for none.
+func (d *Decoder) SkippedElement() string {
 	skipped := d.skippedElement
-	d.skippedElement = false
+	d.skippedElement = ""
 	return skipped
 }
 

@@ -52,7 +52,7 @@ func TestXMLQName(t *testing.T) {
 	for element, want := range map[string]string{
 		`<v xmlns:p="urn:3">p:x</v>`:    "{urn:3}x <nil>",
 		`<v><![CDATA[p:]]>&#120;</v  >`: "{urn:two}x <nil>",
-		`<v><w xmlns:p="u"/>p:x</v>`:    "v: expected text, found an element",
+		`<v><w xmlns:p="u"/>p:x</v>`:    `v: expected text, found an element "w"`,
 	} {
 		if got := read(start + ">" + element + "</r>"); got != want {
 			t.Errorf("%s\n got %s\nwant %s", element, got, want)

@@ -82,7 +82,7 @@ type Decoder struct {
 	err         error
 
 	skipsElements  bool   // Text skips elements in text-only content,
-	skippedElement bool   // and has skipped one
+	skippedElement string // and has skipped the one of this name
 	skippedText    string // skipped by Child, between elements
 }
 

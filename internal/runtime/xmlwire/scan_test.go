@@ -223,7 +223,7 @@ func TestXMLDecoding(t *testing.T) {
 				`person: expected elements only, found "]]"`},
 		{"", "{ 0 []}", "person.name: expected an element, found none; person.age: expected an element, found none"},
 		{"<name/><age>old</age>", "{ 0 []}", `person.age: expected xs:int, found "old"`},
-		{"<name/><age>36<b/></age>", "{ 36 []}", "person.age: expected text, found an element"},
+		{"<name/><age>36<b/></age>", "{ 36 []}", `person.age: expected text, found an element "b"`},
 	} {
 		var m people
 		err := types.DecodeDocument([]byte(start+test.content+end), "o:people", &m)

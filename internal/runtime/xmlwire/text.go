@@ -121,10 +121,11 @@ func (d *Decoder) textWithMarkup() string {
 			if !d.startTag(end + 1) {
 				return ""
 			}
+			d.skippedElement = d.Name()
 			if d.Skip(); d.err != nil {
 				return ""
 			}
-			d.skippedElement, start = true, d.pos
+			start = d.pos
 		default:
 			d.fail(end, "an element in text-only content")
 			return ""
