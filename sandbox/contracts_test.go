@@ -64,6 +64,9 @@ func TestEveryOperation(t *testing.T) {
 			}
 			for _, op := range api.SOAP.Operations {
 				message := example.SOAP(api, op).Request
+				if op.Input.IsAttached() { // without an envelope, and so without an example
+					continue
+				}
 				w := send(s, "/contract", message, message.Body)
 				called++
 				if op.Output == nil {

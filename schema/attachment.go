@@ -91,10 +91,13 @@ func (t *Type) IsAttachment() bool { return t.Builtin == Attachment || t.Builtin
 // swaRef is the name of ReferredAttachment in contracts.
 var swaRef = QName{"http://ws-i.org/profiles/basic/1.1/xsd", "swaRef"}
 
-// IsAttachment reports whether m is a single attachment, without an envelope.
-func (m *Message) IsAttachment() bool {
+// IsAttached reports whether m has no envelope: it is an attachment, or several as its parts.
+func (m *Message) IsAttached() bool {
 	return m != nil && m.Element.Local == "" && m.Type != nil && len(m.Type.Attached) > 0
 }
+
+// IsAttachment reports whether m is a single attachment, without an envelope and without parts.
+func (m *Message) IsAttachment() bool { return m.IsAttached() && m.Type.Attached[0].Alone }
 
 // Attached returns the parts of the request and the response of op that are outside of the envelope.
 func (op *SOAPOperation) Attached() []*Field {

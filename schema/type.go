@@ -219,6 +219,8 @@ type Field struct {
 	IsExpected bool
 	// ContentTypes are the media types, which can have wildcards, of a part beside the envelope. They are nil for an element.
 	ContentTypes []string
+	// Alone means that the part is the whole message, which has no envelope and no other parts.
+	Alone bool
 	// Secret means that errors must not show the field's value, a text.
 	Secret bool
 	// ValuesOf is the operation that lists the values of the field, an enumeration of the service.

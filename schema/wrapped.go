@@ -74,6 +74,9 @@ func whyBare(op *SOAPOperation) string {
 // HasContent reports whether m has an element: an operation can have no response, and a body can be empty.
 func (m *Message) HasContent() bool { return m != nil && m.Element.Local != "" }
 
+// IsEmpty reports whether m has neither an element nor attachments.
+func (m *Message) IsEmpty() bool { return !m.HasContent() && !m.IsAttached() }
+
 // whyNoWrapper returns why the element of m is more than a sequence of elements, "" if it is not.
 func (m *Message) whyNoWrapper() string {
 	switch t := m.Type; {
@@ -121,7 +124,7 @@ func (p *Particle) whyNoSequence() string {
 
 // unwrap returns the elements of m as parameters or results, at most the given number.
 func unwrap(m *Message, most int) (u Unwrapped) {
-	if !m.HasContent() && !m.IsAttachment() {
+	if m.IsEmpty() {
 		return u
 	}
 	fields := m.Type.Fields()

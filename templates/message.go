@@ -3,6 +3,8 @@
 package templates
 
 import (
+	"slices"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -28,11 +30,16 @@ func (p *plan) findDocuments() {
 	}
 }
 
-// requestTypes returns the types of all messages, each once: those that have an exported Validate.
+// requestTypes returns the types of all messages with an element and of all requests, each once: those that have an exported
+// Validate.
 func (p *plan) requestTypes() []*schema.Type {
+	messages := slices.Clone(p.description.Messages)
+	for _, op := range p.api.SOAP.Operations {
+		messages = append(messages, op.Input)
+	}
 	var types []*schema.Type
 	seen := map[*schema.Type]bool{}
-	for _, m := range p.description.Messages {
+	for _, m := range messages {
 		if t := m.Type; t != nil && !seen[t] {
 			seen[t] = true
 			types = append(types, t)

@@ -170,7 +170,7 @@ func (p *plan) findParts() {
 			use(op.Split != nil, "soap/outcome.go")
 			use(len(op.InputHeaders) > 0, "soap/headerblock.go")
 			use(op.HasAttachments(), "soap/attachments.go")
-			use(op.Output.IsAttachment(), "soap/contentalone.go")
+			use(op.Output.IsAttached(), "soap/contentalone.go")
 		}
 	} else {
 		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")
@@ -223,7 +223,7 @@ func isWildcard(f *schema.Field) bool { return f.Wildcard != nil }
 
 // returnsNothing reports whether the method of op returns an error alone, because op has no response.
 func returnsNothing(op *schema.SOAPOperation) bool {
-	return !op.Output.HasContent() && !op.Output.IsAttachment()
+	return op.Output.IsEmpty()
 }
 
 // returnsValue reports whether the method of op does not return its response as a pointer: it returns an interface, or

@@ -129,7 +129,7 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		return
 	}
 	parameters, request, headers := "ctx context.Context", "nil", "nil"
-	if op.Input.HasContent() {
+	if !op.Input.IsEmpty() {
 		parameters, request = parameters+", request "+messageType(op.Input.Type), "request"
 	}
 	if op.HasHeaders() {
@@ -189,7 +189,7 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 		e.set("Spelling", "contractSpelling")
 	}
 	switch {
-	case op.Output.IsAttachment():
+	case op.Output.IsAttached():
 		e.set("Attachments", "newContentAlone")
 	case op.HasAttachments():
 		e.set("Attachments", "newAttachments")
@@ -249,6 +249,13 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		}
 	}
 	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", op.Port.Version, element, op.Action)
+	if op.Input.IsAttached() {
+		request = "Request: POST of " + partsText(op.Input) + ", without an envelope"
+		if op.Port.Version == "1.1" {
+			request += fmt.Sprintf(", SOAPAction %q", op.Action)
+		}
+		request += "."
+	}
 	rows, faults := "", ""
 	if op.Split != nil {
 		rows = fmt.Sprintf("A request has at most %d items: see [%s.%s] for more. If the rows of the response do not "+
@@ -283,6 +290,15 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	}
 	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", wrappedDoc(op), rows, faults,
 		request, citation(op.Pos, "operation "+op.Wire))
+}
+
+// partsText names the parts of m, a message without an envelope.
+func partsText(m *schema.Message) string {
+	var names []string
+	for _, part := range m.Type.Attached {
+		names = append(names, "the part "+part.Wire.Local)
+	}
+	return strings.Join(names, ", ")
 }
 
 // headersType writes the struct of an operation's header blocks: those of the request and those of the response.

@@ -93,11 +93,15 @@ func (f *file) soapTag(tag contract.FieldTag) string {
 	return "soap:" + strconv.Quote(text)
 }
 
-// partTag returns the tag of a part beside the envelope for the runtime: its name, and its content type if it has only one.
+// partTag returns the tag of a part beside the envelope for the runtime: its name, its content type if it has only one, and
+// whether it is the whole message.
 func partTag(part *schema.Field) string {
 	text := part.Wire.Local
 	if only := part.ContentTypes[0]; len(part.ContentTypes) == 1 && !strings.Contains(only, "*") {
 		text += "," + only
+	}
+	if part.Alone {
+		text += ",alone"
 	}
 	return "part:" + strconv.Quote(text)
 }

@@ -130,6 +130,9 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 	}
 	if f.ContentTypes != nil {
 		part := "It is outside of the envelope"
+		if f.Alone {
+			part = "It is the whole message, without an envelope"
+		}
 		if !slices.Contains(f.ContentTypes, "*/*") {
 			part += ", with the content type " + orList(f.ContentTypes)
 		}

@@ -16,7 +16,7 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 	switch whole := op.Wrapping.Request.Whole != ""; {
 	case whole:
 		parameters, request = append(parameters, "request *"+op.Input.Type.Name), "request"
-	case op.Input.HasContent():
+	case !op.Input.IsEmpty():
 		parameters = append(parameters, f.declarationsOf(op.Wrapping.Request.Parts)...)
 		var members []string
 		for _, p := range op.Wrapping.Request.Parts {

@@ -292,7 +292,7 @@ func (b *builder) field(d *Type, f *schema.Field, least, most int) *Field {
 		ID: b.id(d.ID+".", f.Wire.Local), Name: f.Wire.Local, Namespace: f.Wire.Space, GoName: f.Name,
 		Documentation: f.Doc, Deprecated: f.Deprecated, Position: position(f.Pos), Type: b.reference(f.Type),
 		Occurs: occurs(least, most),
-		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace, MediaTypes: f.ContentTypes,
+		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace, MediaTypes: f.ContentTypes, Alone: f.Alone,
 		Nillable: f.Nillable, Default: f.Default, Fixed: f.Fixed, Secret: f.Secret, ValuesOf: b.operations[f.ValuesOf],
 		Examples: f.Examples,
 	}

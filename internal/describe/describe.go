@@ -244,6 +244,7 @@ type Field struct {
 	Occurs        string     `json:"occurs"`               // 1, 0..1, 0..* and so on
 	Any           *Wildcard  `json:"any,omitempty"`        // which elements it holds, of any name
 	MediaTypes    []string   `json:"mediaTypes,omitempty"` // of an attachment outside of the envelope
+	Alone         bool       `json:"alone,omitempty"`      // of an attachment that is the whole message
 	Nillable      bool       `json:"nillable,omitempty"`
 	Default       *string    `json:"default,omitempty"`
 	Fixed         *string    `json:"fixed,omitempty"`

@@ -184,7 +184,7 @@ func (n *node) addMessages(label string, messages ...*Message) {
 		case m.Type == nil:
 			n.add(&node{text: words(label, "empty")})
 		default:
-			n.add(&node{text: words(label, m.Element,
+			n.add(&node{text: words(label, m.Element, flag("without an envelope", m.Element == ""),
 				flag(m.Type.Name, !strings.HasSuffix(m.Element, "}"+m.Type.Name)))})
 		}
 	}
@@ -305,6 +305,9 @@ func firstOf(examples []string) string {
 func (f *Field) Outside() string {
 	if f.MediaTypes == nil {
 		return ""
+	}
+	if f.Alone {
+		return "the whole message (" + strings.Join(f.MediaTypes, ", ") + ")"
 	}
 	return "outside of the envelope (" + strings.Join(f.MediaTypes, ", ") + ")"
 }

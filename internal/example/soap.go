@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -34,21 +35,22 @@ func (m *maker) soap(op *schema.SOAPOperation) Call {
 		head = append(head, credentials[auth.Kind])
 	}
 	contentType := "Content-Type: " + media + ";charset=UTF-8"
+	sent := cmp.Or(attachedType(op.Input), contentType)
 	switch {
 	case version == "1.1":
-		head = append(head, contentType, `SOAPAction: "`+op.Action+`"`)
-	case op.Action != "":
-		head = append(head, contentType+`;action="`+op.Action+`"`)
+		head = append(head, sent, `SOAPAction: "`+op.Action+`"`)
+	case op.Action != "" && !op.Input.IsAttached():
+		head = append(head, sent+`;action="`+op.Action+`"`)
 	default:
-		head = append(head, contentType)
+		head = append(head, sent)
 	}
 	call := Call{Request: m.envelope(head, op, op.Input, op.InputHeaders, op.RequestExample)}
-	if s := m.api.SOAP.Spelling; s != nil && call.Request.Body != op.RequestExample {
+	if s := m.api.SOAP.Spelling; s != nil && call.Request.Body != op.RequestExample && !op.Input.IsAttached() {
 		inSpelling := s.Runtime()
 		call.Request.Body = string(inSpelling.Append(nil, call.Request.Body))
 	}
 	if op.Output != nil {
-		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op, op.Output, op.OutputHeaders, op.ResponseExample)
+		response := m.envelope([]string{"HTTP/1.1 200 OK", cmp.Or(attachedType(op.Output), contentType)}, op, op.Output, op.OutputHeaders, op.ResponseExample)
 		call.Response = &response
 	}
 	return call
@@ -62,6 +64,10 @@ func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.M
 		return Message{Head: head, Body: shown}
 	}
 	m.begin()
+	if body.IsAttached() {
+		m.noteParts(body)
+		return Message{Head: head, Notes: m.notes}
+	}
 	envelope := &element{
 		tag:        "soapenv:Envelope",
 		attributes: []attribute{{"xmlns:soapenv", schema.Envelopes[op.Port.Version].Namespace}},
@@ -86,10 +92,29 @@ func (m *maker) noteParts(body *schema.Message) {
 	if body.Type == nil {
 		return
 	}
-	for _, part := range body.Type.Attached {
-		m.note(fmt.Sprintf("the part %s (%s) is outside of the envelope, which is not shown", part.Wire.Local,
-			strings.Join(part.ContentTypes, ", ")))
+	place := "outside of the envelope"
+	switch {
+	case body.IsAttachment():
+		place = "the whole body"
+	case body.IsAttached():
+		place = "a part of the body"
 	}
+	for _, part := range body.Type.Attached {
+		m.note(fmt.Sprintf("the part %s (%s) is %s, which is not shown", part.Wire.Local,
+			strings.Join(part.ContentTypes, ", "), place))
+	}
+}
+
+// attachedType returns the field Content-Type of m if it has no envelope, "" if it has one.
+func attachedType(m *schema.Message) string {
+	switch {
+	case m.IsAttachment():
+		types := slices.DeleteFunc(slices.Clone(m.Type.Attached[0].ContentTypes), func(s string) bool { return strings.Contains(s, "*") })
+		return "Content-Type: " + append(types, "application/octet-stream")[0]
+	case m.IsAttached():
+		return "Content-Type: multipart/related"
+	}
+	return ""
 }
 
 // encodingOf returns the namespace of the encoding of op's messages, "" if they are literal.

@@ -73,6 +73,44 @@ Content-Type: text/xml;charset=UTF-8`
 	}
 }
 
+// TestWithoutEnvelope: messages without an envelope are not shown, but their content types and parts are.
+func TestWithoutEnvelope(t *testing.T) {
+	api := read(t, filepath.Join("..", "..", "testdata", "cases", "swa", "contract.wsdl"))
+	got := map[string]string{}
+	for _, op := range api.SOAP.Operations {
+		if op.Input.IsAttached() {
+			call := example.SOAP(api, op)
+			text := strings.Join(append(call.Request.Head[2:], call.Request.Notes...), "\n") + "\n" + call.Request.Body
+			if call.Response != nil {
+				text += strings.Join(append(call.Response.Head[1:], call.Response.Notes...), "\n")
+			}
+			got[op.Wire] = text
+		}
+	}
+	for operation, want := range map[string]string{
+		"Store": `Content-Type: image/png
+SOAPAction: "urn:swa#Store"
+the part content (image/png, image/jpeg) is the whole body, which is not shown
+Content-Type: text/xml;charset=UTF-8`,
+		"Convert": `Content-Type: text/xml
+SOAPAction: "urn:swa#Convert"
+the part content (text/xml) is the whole body, which is not shown
+Content-Type: application/octet-stream
+the part content (*/*) is the whole body, which is not shown`,
+		"Merge": `Content-Type: multipart/related
+SOAPAction: "urn:swa#Merge"
+the part cover (image/png) is a part of the body, which is not shown
+the part text (text/plain) is a part of the body, which is not shown
+Content-Type: multipart/related
+the part text (text/plain) is a part of the body, which is not shown
+the part cover (image/*) is a part of the body, which is not shown`,
+	} {
+		if got[operation] != want {
+			t.Errorf("%s:\n%s\nwant\n%s", operation, got[operation], want)
+		}
+	}
+}
+
 // read reads and names a contract.
 func read(t *testing.T, contract string) *schema.API {
 	t.Helper()

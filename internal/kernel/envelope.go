@@ -199,7 +199,7 @@ func (r *envelopeReading) bodyMessage() {
 // emptyBody finds the operation of an empty body at an offset.
 func (r *envelopeReading) emptyBody(at int) {
 	for op, m := range r.candidates() {
-		if !m.HasContent() {
+		if m.IsEmpty() {
 			r.found.Operation = op
 			return
 		}
@@ -241,8 +241,11 @@ func (r *envelopeReading) expected() string {
 	var names []string
 	for _, m := range r.candidates() {
 		name := "an empty body"
-		if m.HasContent() {
+		switch {
+		case m.HasContent():
 			name = m.Element.String()
+		case m.IsAttached():
+			name = "a message without an envelope"
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

@@ -171,8 +171,8 @@ func (c *comparison) message(operation, label string, d direction, a, b *schema.
 	r := &root{operation: operation, label: label, direction: d}
 	c.roots = append(c.roots, r)
 	switch {
-	case a.Element.Local != b.Element.Local:
-		r.find(MessageChanged, a.Pos, b.Pos, "is now %s (was %s)", elementName(b.Element), elementName(a.Element))
+	case a.Element.Local != b.Element.Local, !a.HasContent() && contentOf(a) != contentOf(b):
+		r.find(MessageChanged, a.Pos, b.Pos, "is now %s (was %s)", contentOf(b), contentOf(a))
 		return
 	case a.Encoded != b.Encoded:
 		r.find(EncodingChanged, a.Pos, b.Pos, "is now %s (was %s)", use(b.Encoded), use(a.Encoded))
@@ -184,10 +184,15 @@ func (c *comparison) message(operation, label string, d direction, a, b *schema.
 	}
 }
 
-// elementName describes the element of a message.
-func elementName(name schema.QName) string {
-	if name.Local == "" {
-		return "empty"
+// contentOf describes what m consists of.
+func contentOf(m *schema.Message) string {
+	switch {
+	case m.HasContent():
+		return "the element " + m.Element.String()
+	case m.IsAttachment():
+		return "content without an envelope"
+	case m.IsAttached():
+		return "parts without an envelope"
 	}
-	return "the element " + name.String()
+	return "empty"
 }

@@ -11,18 +11,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// attachedParts returns the fields of the parts of m that bound, which binds a direction of operation op, puts beside the
-// envelope, in the order of the binding. ok is false after a fault, and if op is left out.
+// attachedParts returns the fields of the parts of m that bound, which binds a direction of operation op, makes parts of a
+// MIME message, in the order of the binding. ok is false after a fault.
 func (b *operationBuilder) attachedParts(op *operation, m *message, bound *direction) (fields []*schema.Field, ok bool) {
 	var content []*xmltree.Node
 	for _, related := range bound.node.All(xmltree.MIMENamespace, "multipartRelated") {
-		parts := related.All(xmltree.MIMENamespace, "part")
-		if !slices.ContainsFunc(parts, hasEnvelope) {
-			b.Warnf(related.Pos, "operation %q is left out: none of the parts of its %s has the envelope (soap:body)", op.name,
-				bound.node.Name.Local)
-			return nil, false
-		}
-		for _, part := range parts {
+		for _, part := range related.All(xmltree.MIMENamespace, "part") {
 			content = append(content, contentOf(part)...)
 		}
 	}
@@ -62,30 +56,56 @@ func contentOf(n *xmltree.Node) (content []*xmltree.Node) {
 	return content
 }
 
-// contentAlone returns the message of a response that is content, or one of several alternatives, without an envelope. name
-// is that of its type. It returns nil after a fault, and if op is left out.
-func (b *operationBuilder) contentAlone(op *operation, m *message, bound *direction, content []*xmltree.Node,
-	name string) *schema.Message {
-	if bound.node.Name.Local != "output" || hasEnvelope(bound.node) {
-		b.Warnf(content[0].Pos, "operation %q is left out: its %s is <mime:%s> in place of an envelope, which is not "+
-			"supported", op.name, bound.node.Name.Local, content[0].Name.Local)
-		return nil
+// lacksEnvelope reports whether the messages of d, a direction of a binding, have no envelope: they are content, or have parts
+// of which none is an envelope.
+func lacksEnvelope(d *xmltree.Node) bool {
+	isRelated := d.Child(xmltree.MIMENamespace, "multipartRelated") != nil
+	return contentOf(d) != nil || isRelated && !hasEnvelope(d)
+}
+
+// withoutEnvelope returns the message of op that bound binds without an envelope: it is one content, of which the binding
+// can name alternatives, or has parts that are content. name is that of its type. It returns nil after a fault, and if op
+// is left out.
+func (b *operationBuilder) withoutEnvelope(op *operation, m *message, bound *direction, name string) *schema.Message {
+	kind, content := bound.node.Name.Local, contentOf(bound.node)
+	related := bound.node.Child(xmltree.MIMENamespace, "multipartRelated")
+	isAlone := content != nil
+	var fields []*schema.Field
+	ok := true
+	if isAlone {
+		fields, ok = b.attachments(op, m, content)
+	} else {
+		fields, ok = b.attachedParts(op, m, bound)
 	}
-	fields, ok := b.attachments(op, m, content)
 	switch {
 	case !ok:
 		return nil
-	case len(fields) > 1:
-		b.Warnf(content[0].Pos, "operation %q is left out: its output is one of several parts of message %q, which is not "+
-			"supported", op.name, m.name)
+	case isAlone && (related != nil || hasEnvelope(bound.node)):
+		b.Warnf(content[0].Pos, "operation %q is left out: its %s is <mime:%s> or another message, which is not supported",
+			op.name, kind, content[0].Name.Local)
 		return nil
+	case isAlone && len(fields) > 1:
+		b.Warnf(content[0].Pos, "operation %q is left out: its %s is one of several parts of message %q, which is not "+
+			"supported", op.name, kind, m.name)
+		return nil
+	case len(fields) == 0:
+		b.Warnf(related.Pos, "operation %q is left out: none of the parts of its %s has the envelope (soap:body) or content "+
+			"(mime:content)", op.name, kind)
+		return nil
+	}
+	fields[0].Alone = isAlone
+	for _, p := range m.parts {
+		if !slices.ContainsFunc(fields, func(f *schema.Field) bool { return f.Wire.Local == p.name }) {
+			b.Warnf(p.node.AttrPos("name"), "part %q of message %q is left out of operation %q: its binding does not name it",
+				p.name, m.name, op.name)
+		}
 	}
 	message := b.messageOf(m, nil, fields, schema.QName{Space: bound.node.Root().Get("targetNamespace"), Local: name}, nil, op)
 	message.Element = schema.QName{}
 	return message
 }
 
-// hasEnvelope reports whether n, a mime:part or a direction of a binding, has the envelope.
+// hasEnvelope reports whether n, a direction of a binding, has the envelope.
 func hasEnvelope(n *xmltree.Node) bool { return len(soapExtensions(n, "body")) > 0 }
 
 // partOf returns the part of m that n, an element mime:content or mime:mimeXml, puts beside the envelope: the only one if n

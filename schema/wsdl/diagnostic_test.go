@@ -190,15 +190,25 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
 <m:part><soap:body use="literal"/></m:part><m:part><m:content part="x"/></m:part></m:multipartRelated>`, `
 api.wsdl:12:63: message "In" has no part "x" for the attachment of operation "Do": it has "body"`},
-		{"attachment without an envelope", `<soap:body use="literal"/>`,
-			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
-<m:part><m:content part="body" type="text/xml"/></m:part></m:multipartRelated>`, `
+		{"parts of nothing", `<soap:body use="literal"/>`,
+			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"><m:part/></m:multipartRelated>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
-api.wsdl:11:76: warning: operation "Do" is left out: none of the parts of its input has the envelope (soap:body)`},
-		{"content in place of an envelope", `<soap:body use="literal"/>`,
-			`<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="body" type="text/xml"/>`, `
+api.wsdl:11:76: warning: operation "Do" is left out: none of the parts of its input has the envelope (soap:body) or content (mime:content)`},
+		{"content beside an envelope", `<soap:body use="literal"/>`,
+			`<soap:body use="literal"/><m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="body" type="text/xml"/>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
-api.wsdl:11:76: warning: operation "Do" is left out: its input is <mime:content> in place of an envelope, which is not supported`},
+api.wsdl:11:102: warning: operation "Do" is left out: its input is <mime:content> or another message, which is not supported`},
+		{"content beside parts", `<soap:body use="literal"/>`,
+			`<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="body" type="text/xml"/>
+<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"><m:part><m:content part="body"/></m:part></m:multipartRelated>`, `
+api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
+api.wsdl:11:76: warning: operation "Do" is left out: its input is <mime:content> or another message, which is not supported`},
+		{"header without an envelope", `<soap:body use="literal"/>`,
+			`<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="body" type="text/xml"/><soap:header message="a:In" part="body" use="literal"/>`,
+			`api.wsdl:11:164: warning: a header of operation "Do" is left out: its input has no envelope`},
+		{"content without a part", `<soap:body use="literal"/>`,
+			`<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="x" type="text/xml"/>`, `
+api.wsdl:11:135: message "In" has no part "x" for the attachment of operation "Do": it has "body"`},
 		{"DIME", `<soap:body use="literal"/>`,
 			`<d:message xmlns:d="http://schemas.xmlsoap.org/ws/2002/04/dime/wsdl/" layout="l" wsdl:required="true"/><soap:body use="literal"/>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write

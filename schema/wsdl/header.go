@@ -15,6 +15,11 @@ import (
 func (b *operationBuilder) headers(op *operation, bound *direction, isEncoded bool) []*schema.Message {
 	var headers []*schema.Message
 	for _, h := range bound.allHeaders() {
+		if lacksEnvelope(bound.node) {
+			b.Warnf(h.node.Pos, "a header of operation %q is left out: its %s has no envelope", op.name,
+				bound.node.Name.Local)
+			continue
+		}
 		block := b.block(op, h, isEncoded, "header")
 		isSame := func(o *schema.Message) bool { return o.Element == block.Element }
 		if block != nil && !slices.ContainsFunc(headers, isSame) {

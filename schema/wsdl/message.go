@@ -29,8 +29,8 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 				"supported: ask for MTOM, which has replaced them", op.name)
 			return nil
 		}
-		if content := contentOf(bound.node); content != nil {
-			return b.contentAlone(op, m, bound, content, wrapper)
+		if lacksEnvelope(bound.node) {
+			return b.withoutEnvelope(op, m, bound, wrapper)
 		}
 		var ok bool
 		if attached, ok = b.attachedParts(op, m, bound); !ok {

@@ -3,6 +3,7 @@
 package wsdl_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -101,6 +102,63 @@ struct T
 			got := api.SOAP.Operations[0].Input.Element.String() + "\n" + contracttest.Outline(api.Types)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the message (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWithoutEnvelope: requests and responses that are content alone, or several parts of which none is an envelope.
+func TestWithoutEnvelope(t *testing.T) {
+	const one, two = `<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="body" element="a:In"/><wsdl:part name="more" type="xs:string"/>`
+	for name, test := range map[string]struct {
+		parts, content string // of the message, and in the binding of each direction
+		want           string // the attachments of the operation, those alone with an exclamation mark
+		diagnostics    []string
+	}{
+		"content":      {one, `<m:content type="text/xml"/>`, "body (text/xml)!", nil},
+		"alternatives": {one, `<m:content part="body" type="image/png"/><m:content part="body" type="image/jpeg"/>`, "body (image/png image/jpeg)!", nil},
+		"mimeXml":      {one, `<m:mimeXml part="body"/>`, "body (text/xml)!", nil},
+		"without type": {one, `<m:content part="body"/>`, "body (*/*)!", nil},
+		"several parts": {two, `<m:multipartRelated><m:part><m:content part="more" type="text/plain"/></m:part><m:part><m:content part="body"/></m:part></m:multipartRelated>`,
+			"more (text/plain), body (*/*)", nil},
+		"one part": {one, `<m:multipartRelated><m:part><m:content type="text/plain"/></m:part></m:multipartRelated>`, "body (text/plain)", nil},
+		"a part that is not named": {two, `<m:content part="body" type="text/plain"/>`, "body (text/plain)!", []string{
+			`warning: part "more" of message "In" is left out of operation "Do": its binding does not name it`}},
+		"one of several parts": {two, `<m:content part="body" type="text/plain"/><m:content part="more" type="a/b"/>`, "", []string{
+			`is left out: its input is one of several parts of message "In", which is not supported`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := strings.NewReplacer(`<m:content `, `<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" `,
+				`<m:mimeXml `, `<m:mimeXml xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" `,
+				`<m:multipartRelated>`, `<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">`).Replace(test.content)
+			text := strings.NewReplacer(one, test.parts, `<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,
+				`<wsdl:input><soap:body use="literal"/></wsdl:input>`, `<wsdl:input>`+content+`</wsdl:input><wsdl:output>`+content+`</wsdl:output>`,
+			).Replace(contracttest.WSDL(contracttest.In))
+			api, ds := contracttest.Read("api.wsdl", text)
+			for _, want := range test.diagnostics {
+				if !strings.Contains(ds.Error(), want) {
+					t.Errorf("%v, want %s", ds, want)
+				}
+			}
+			if test.want == "" {
+				return
+			}
+			if len(test.diagnostics) == 0 && len(ds) > 0 {
+				t.Error(ds)
+			}
+			for _, m := range []*schema.Message{api.SOAP.Operations[0].Input, api.SOAP.Operations[0].Output} {
+				var parts []string
+				for _, f := range m.Type.Attached {
+					part := f.Wire.Local + " " + strings.ReplaceAll(fmt.Sprint(f.ContentTypes), "[", "(")
+					part = strings.ReplaceAll(part, "]", ")")
+					if f.Alone {
+						part += "!"
+					}
+					parts = append(parts, part)
+				}
+				if got := strings.Join(parts, ", "); got != test.want || !m.IsAttached() || m.IsAttachment() != strings.HasSuffix(got, "!") {
+					t.Errorf("got %s, want %s", got, test.want)
+				}
 			}
 		})
 	}

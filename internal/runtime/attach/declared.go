@@ -16,11 +16,12 @@ import (
 type declared struct {
 	name        string
 	contentType string // of an attachment without one; "" if the contract allows several
+	isAlone     bool   // it is the whole message, without an envelope
 	field       reflect.Value
 }
 
 // declaredIn returns the parts beside the envelope of m, a pointer to the struct of a message or nil: the fields with the
-// tag part, which is the name of the part and perhaps, after a comma, its content type.
+// tag part, which is the name of the part and perhaps, after commas, its content type and the word alone.
 func declaredIn(m any) (parts []declared) {
 	v := reflect.ValueOf(m)
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
@@ -28,8 +29,9 @@ func declaredIn(m any) (parts []declared) {
 	}
 	for i := range v.Elem().NumField() {
 		if tag, ok := v.Elem().Type().Field(i).Tag.Lookup("part"); ok {
+			tag, isAlone := strings.CutSuffix(tag, ",alone")
 			name, contentType, _ := strings.Cut(tag, ",")
-			parts = append(parts, declared{name, contentType, v.Elem().Field(i)})
+			parts = append(parts, declared{name, contentType, isAlone, v.Elem().Field(i)})
 		}
 	}
 	return parts

@@ -35,7 +35,7 @@ type incoming struct {
 	parts   *parts    // nil for a response without parts
 	alone   io.Reader // the content of such a response; nil for an envelope
 
-	hasEnvelope bool // the envelope was read
+	hasEnvelope bool // the envelope was read, or there is none
 
 	mu       sync.Mutex
 	byID     map[string]*part // those that have arrived, and those that the envelope refers to
@@ -106,12 +106,13 @@ func (in *incoming) expect(name string) *xmlwire.Attachment {
 	return p.attachment
 }
 
-// takeAlone makes the response the only expected part.
-func (in *incoming) takeAlone() {
+// takeAlone makes the response the first expected part, which should be the only one.
+func (in *incoming) takeAlone() error {
 	p := in.expected[0]
 	p.header, p.content = in.reply.Header, in.alone
 	p.attachment.ContentType = p.header.Get("Content-Type")
 	in.hasEnvelope, in.arrived, in.current = true, []*part{p}, p
+	return in.missingParts()
 }
 
 // claim returns the expected part that the part with the Content-ID id is: the one that id names or, if it names none, the
@@ -148,6 +149,9 @@ func (in *incoming) start() error {
 		claimed.id, claimed.header, claimed.content = p.id, p.header, p.content
 		claimed.attachment.ContentType = p.header.Get("Content-Type")
 		in.arrived[i], in.byID[p.id] = claimed, claimed
+		if in.current == p {
+			in.current = claimed
+		}
 	}
 	if in.waiting == 0 {
 		if err := in.finish(); err != nil {
@@ -397,7 +401,8 @@ func (p *part) read(b []byte) (n int, err error) {
 func (p *part) end() error {
 	in := p.in
 	p.discard()
-	if in.waiting--; in.waiting > 0 || in.released {
+	isBroken := in.released && in.err != io.EOF
+	if in.waiting--; in.waiting > 0 || isBroken {
 		return nil
 	}
 	if err := in.finish(); err != nil {

@@ -42,26 +42,27 @@ func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *tra
 	switch {
 	case response.Status >= 300:
 		response.Body = reply.Page()
-		in.body.Reader = strings.NewReader(response.Body)
 		if isRelated {
-			if _, err := in.envelope(); err == nil { // of a fault, whose attachments are in memory
-				m.received = in
+			in.body.Reader = io.MultiReader(strings.NewReader(response.Body), reply.Body)
+			if root, err := in.related(false); err == nil && soap.IsEnvelope(root.Body) { // of a fault
+				header := response.Header.Clone()
+				header.Set("Content-Type", root.Header.Get("Content-Type"))
+				response.Header, response.Body, m.received = header, root.Body, in
 				return response, nil
 			}
 		}
 	case isRelated:
-		if response, err = in.envelope(); err == nil {
+		if response, err = in.related(m.isAlone); err == nil {
 			m.received = in
 			return response, nil
 		}
 	case m.isAlone:
 		content := bufio.NewReaderSize(&in.body, headSize)
-		head, readErr := content.Peek(headSize)
-		if readErr != nil && readErr != io.EOF {
-			err = in.failure(readErr)
+		var hasEnvelope bool
+		if hasEnvelope, err = in.beginsEnvelope(content); err != nil {
 			break
 		}
-		if !soap.IsEnvelope(string(head)) {
+		if !hasEnvelope {
 			in.alone, m.received = content, in
 			return response, nil
 		}
@@ -75,6 +76,15 @@ func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *tra
 
 // headSize is how many bytes at the beginning of a response tell an envelope from other content.
 const headSize = 4 << 10
+
+// beginsEnvelope reports whether content, which has a buffer of headSize, is an envelope. The error is that of the call.
+func (in *incoming) beginsEnvelope(content *bufio.Reader) (ok bool, err error) {
+	head, err := content.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return false, in.failure(err)
+	}
+	return soap.IsEnvelope(string(head)), nil
+}
 
 // Read implements [soap.Attachments].
 func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
@@ -108,8 +118,7 @@ func (m *message) Start(response any) error {
 		d.set(m.received.expect(d.name))
 	}
 	if m.received.alone != nil {
-		m.received.takeAlone()
-		return nil
+		return m.received.takeAlone()
 	}
 	return m.received.start()
 }
@@ -129,9 +138,10 @@ func (m *message) End(err error) {
 	}
 }
 
-// envelope returns the response with the part that has the envelope: the one that the parameter start names, or else the
-// first (RFC 2387, section 3.2).
-func (in *incoming) envelope() (*transport.Response, error) {
+// related returns the response with the part that has the envelope: the one that the parameter start names, or else the
+// first (RFC 2387, section 3.2). If mayLack is set and that is no envelope, all parts are attachments, and the response has no
+// body.
+func (in *incoming) related(mayLack bool) (*transport.Response, error) {
 	contentType := in.reply.Header.Get("Content-Type")
 	boundary, err := multipart.Boundary(contentType)
 	if err != nil {
@@ -161,12 +171,38 @@ func (in *incoming) envelope() (*transport.Response, error) {
 	}
 	response := in.reply.Head()
 	response.Header = root.header
+	if mayLack {
+		content := bufio.NewReaderSize(root.content, headSize)
+		hasEnvelope, err := in.beginsEnvelope(content)
+		if err != nil {
+			return nil, err
+		}
+		root.content = peeked{content, root.content}
+		if !hasEnvelope {
+			in.hasEnvelope = true
+			return response, nil
+		}
+	}
 	if response.Body, err = in.whole(root.content); err != nil {
 		return nil, err
 	}
 	root.discard()
 	in.hasEnvelope, root.isRoot = true, true
 	return response, nil
+}
+
+// peeked is the content of a part whose beginning is in a buffer.
+type peeked struct {
+	io.Reader
+	content io.Reader
+}
+
+// Close implements io.Closer.
+func (p peeked) Close() error {
+	if closer, ok := p.content.(io.Closer); ok {
+		return closer.Close()
+	}
+	return nil
 }
 
 // whole returns the text that content reads, of Options.MaxResponseBytes at most.

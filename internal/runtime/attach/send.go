@@ -32,13 +32,13 @@ type message struct {
 	sent       []outgoing
 	boundary   string
 	hasInclude bool // the envelope has an xop:Include
-	isAlone    bool // the response is one attachment, without an envelope
+	isAlone    bool // the response has no envelope, unless it is a fault
 
 	received *incoming             // nil unless the response has parts
 	convert  func(err error) error // of reading attachments of the response
 }
 
-// NewContentAlone is [New] for a response that is one attachment, without an envelope.
+// NewContentAlone is [New] for a response without an envelope: one attachment, or several as its parts.
 func NewContentAlone(convert func(error) error) soap.Attachments {
 	return &message{boundary: rand.Text(), convert: convert, isAlone: true}
 }
@@ -95,9 +95,12 @@ func (m *message) Check(request any, v *check.Validator) { checkDeclared(request
 func (m *message) id(i int) string { return strconv.Itoa(i) + "." + m.boundary + "@kontrakt" }
 
 // Pack implements [soap.Attachments]. The envelope has the media type of XOP only if it refers to a part as XOP says.
+// Without an envelope, the first part is the root (RFC 2387, section 3.2), or the only one is the body.
 func (m *message) Pack(post *transport.Call, request any) {
+	isAlone := false
 	for _, d := range declaredIn(request) {
 		if a := d.attachment(); a != nil && a.Body != nil {
+			isAlone = d.isAlone
 			if fault := m.add(a, idOf(d.name, m.id(len(m.sent)+1)), d.contentType); fault != "" {
 				post.Invalid(d.name, fault)
 			}
@@ -106,21 +109,31 @@ func (m *message) Pack(post *transport.Call, request any) {
 	if m.isAlone {
 		post.Accept += ", */*"
 	}
-	if len(m.sent) == 0 {
+	switch {
+	case len(m.sent) == 0:
+		return
+	case isAlone:
+		post.ContentType, post.Upload = m.sent[0].contentType, upload.New(m.sent[0].Body)
 		return
 	}
-	media, _, _ := strings.Cut(post.ContentType, ";")
-	kind, root, start := media, post.ContentType, ""
-	if m.hasInclude {
-		kind, root = "application/xop+xml", `application/xop+xml; charset=UTF-8; type="`+media+`"`
-		start = `; start-info="` + media + `"`
+	var text []byte
+	var kind, root, startInfo string
+	if post.Body == nil {
+		kind, root = mediaOf(m.sent[0].contentType), m.sent[0].id
+	} else {
+		kind, root = mediaOf(post.ContentType), m.id(0)
+		contentType := post.ContentType
+		if m.hasInclude {
+			contentType = `application/xop+xml; charset=UTF-8; type="` + kind + `"`
+			kind, startInfo = "application/xop+xml", `; start-info="`+kind+`"`
+		}
+		text = multipart.AppendHeader(nil, m.boundary, []httpfield.Field{
+			{Name: "Content-Type", Value: contentType},
+			{Name: "Content-Transfer-Encoding", Value: "8bit"},
+			{Name: "Content-ID", Value: "<" + root + ">"},
+		})
+		text = append(append(text, post.Body...), "\r\n"...)
 	}
-	text := multipart.AppendHeader(nil, m.boundary, []httpfield.Field{
-		{Name: "Content-Type", Value: root},
-		{Name: "Content-Transfer-Encoding", Value: "8bit"},
-		{Name: "Content-ID", Value: "<" + m.id(0) + ">"},
-	})
-	text = append(append(text, post.Body...), "\r\n"...)
 	var parts []io.Reader
 	for _, s := range m.sent {
 		text = multipart.AppendHeader(text, m.boundary, []httpfield.Field{
@@ -136,7 +149,13 @@ func (m *message) Pack(post *transport.Call, request any) {
 	if value := multipart.Parameter(post.ContentType, "action"); value != "" {
 		action = `; action="` + value + `"`
 	}
-	post.ContentType = `multipart/related; type="` + kind + `"; boundary="` + m.boundary + `"; start="<` + m.id(0) + `>"` +
-		start + action
+	post.ContentType = `multipart/related; type="` + kind + `"; boundary="` + m.boundary + `"; start="<` + root + `>"` +
+		startInfo + action
 	post.Upload = upload.New(concat.Readers(parts...))
+}
+
+// mediaOf returns the media type in a Content-Type.
+func mediaOf(contentType string) string {
+	media, _, _ := strings.Cut(contentType, ";")
+	return strings.TrimSpace(media)
 }

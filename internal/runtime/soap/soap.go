@@ -50,7 +50,7 @@ type Call struct {
 	Operation string // its name in the contract, for errors
 	Action    string // SOAPAction without quotes, "" if the contract has none
 	Types     *xmltype.Types
-	Request   string  // the element in the request's Body, as prefix:local, or Body; "" for an empty Body
+	Request   string  // the element in the request's Body, as prefix:local, or Body; "" for an empty Body, and for a request without an envelope
 	Response  string  // the element in the response's Body, or Body; "" if the operation has no response
 	Faults    []Fault // those that the contract declares
 
@@ -119,7 +119,8 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 // post returns the HTTP call. An error is of kind failure.ErrInvalid.
 func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transport.CallOptions,
 	skipValidation bool) (*transport.Call, error) {
-	if c.Request != "" && (xmltype.IsNil(request) || !skipValidation) {
+	hasEnvelope := c.Request != "" || request == nil
+	if (c.Request != "" || request != nil) && (xmltype.IsNil(request) || !skipValidation) {
 		if err := c.Types.Check(request); err != nil {
 			return nil, invalidRequest(c.Operation, err)
 		}
@@ -131,10 +132,16 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 		Accept:    version.media,
 		Secrets:   c.Types.Secrets(request),
 	}
-	post.SetBody(version.media+";charset=UTF-8", func(b []byte) []byte {
-		b, post.Err = c.appendEnvelope(b, request, blocks, options)
-		return b
-	})
+	switch {
+	case hasEnvelope:
+		post.SetBody(version.media+";charset=UTF-8", func(b []byte) []byte {
+			b, post.Err = c.appendEnvelope(b, request, blocks, options)
+			return b
+		})
+	case options != nil && len(options.HeaderBlocks) > 0:
+		post.Err = errors.New("the request has no envelope, and so no header blocks: remove WithSOAPHeader, and let " +
+			"Config.SOAPHeader return none for the operation")
+	}
 	if post.Err != nil && c.Request != "" && !skipValidation {
 		if err := c.Types.Validate(request); err != nil { // it names the field
 			post.Release()
@@ -144,7 +151,7 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 	switch {
 	case !c.Version12:
 		post.Header = http.Header{"SOAPAction": {`"` + c.Action + `"`}} // spelled as SOAP 1.1 §6.1.1 does
-	case c.Action != "":
+	case c.Action != "" && hasEnvelope:
 		post.ContentType += `;action="` + c.Action + `"` // SOAP 1.2 Part 2 §6.5.3
 	}
 	if c.attached != nil {

@@ -68,9 +68,11 @@ func (r Reply) End(err error) {
 // Log ends the log record of the attempt.
 func (r Reply) Log(err error) { r.record.end(r.StatusCode, err) }
 
-// Page returns the beginning of the body of an error response.
+// Page returns the beginning of the body of an error response, after which the rest can be read.
 func (r Reply) Page() string {
-	body, _, _ := readBody(r.Response, maxErrorPage)
+	page := *r.Response
+	page.Body = io.NopCloser(io.LimitReader(r.Body, maxErrorPage))
+	body, _, _ := readBody(&page, maxErrorPage)
 	return body
 }
 

@@ -1,4 +1,4 @@
-// Responses that are an attachment alone.
+// Responses without an envelope.
 
 package soap
 
@@ -7,5 +7,5 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 )
 
-// newContentAlone returns the attachments of one call whose response is one of them, without an envelope.
+// newContentAlone returns the attachments of one call whose response has no envelope.
 func newContentAlone() soap.Attachments { return attach.NewContentAlone(fail) }

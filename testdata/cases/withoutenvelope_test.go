@@ -1,0 +1,406 @@
+// Messages without an envelope: content alone, and several parts of which none is an envelope.
+
+package cases_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/textproto"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/sandbox"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
+)
+
+// uploading is a client of a service that respond answers for.
+func uploading(t *testing.T, config swa.Config, respond http.HandlerFunc) *swa.UploadsClient {
+	t.Helper()
+	server := httptest.NewServer(respond)
+	t.Cleanup(server.Close)
+	config.Endpoint = server.URL
+	client, err := swa.NewUploadsClient(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+const stored = `<t:StoreResponse xmlns:t="urn:swa"><name>n</name></t:StoreResponse>`
+
+// respondWithEnvelope responds with an envelope alone.
+func respondWithEnvelope(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "text/xml")
+	w.WriteHeader(status)
+	io.WriteString(w, envelope(body))
+}
+
+// TestContentIsSent as the body of the request, whatever it is, with its length if that is known.
+func TestContentIsSent(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for _, size := range []int{0, 1, 1000, 300_000} {
+		want := octets(random, size)
+		for name, body := range map[string]io.Reader{"seeker": bytes.NewReader(want), "stream": io.MultiReader(bytes.NewReader(want))} {
+			client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+				got, err := io.ReadAll(r.Body)
+				length := int64(size)
+				if name == "stream" {
+					length = -1
+				}
+				if err != nil || !bytes.Equal(got, want) || size > 0 && r.ContentLength != length || r.Method != http.MethodPost {
+					t.Errorf("%s of %d: %d bytes, length %d, %v", name, size, len(got), r.ContentLength, err)
+				}
+				if action, contentType := r.Header["Soapaction"], r.Header.Get("Content-Type"); fmt.Sprint(action) != `["urn:swa#Store"]` || contentType != "image/jpeg" {
+					t.Errorf("%s of %d: action %q, content type %q", name, size, action, contentType)
+				}
+				respondWithEnvelope(w, http.StatusOK, stored)
+			})
+			response, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: body, ContentType: "image/jpeg"}})
+			if err != nil || response.Name != "n" {
+				t.Errorf("%s of %d: %+v, %v", name, size, response, err)
+			}
+		}
+	}
+}
+
+// TestContentTypes: the content type of an attachment without one is that of the contract, if there is only one.
+func TestContentTypes(t *testing.T) {
+	sent := ""
+	client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		sent = r.Header.Get("Content-Type")
+		w.Header().Set("Content-Type", "a/b")
+		io.Copy(w, r.Body)
+	})
+	for _, test := range []struct{ given, want string }{{"", "text/xml"}, {"application/xml; charset=x", "application/xml; charset=x"}} {
+		converted, err := client.Convert(t.Context(), &swa.Convert{Content: &swa.Attachment{Body: strings.NewReader("<a/>"), ContentType: test.given}})
+		if err != nil || sent != test.want {
+			t.Fatalf("sent as %q, want %q, %v", sent, test.want, err)
+		}
+		if got, err := contentOf(converted.Content); err != nil || got[0] != "<a/>" || converted.Content.ContentType != "a/b" {
+			t.Errorf("got %q of %q, %v", got, converted.Content.ContentType, err)
+		}
+	}
+	client = uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Content-Type"); got != "application/octet-stream" {
+			t.Errorf("sent as %q", got)
+		}
+		respondWithEnvelope(w, http.StatusOK, stored)
+	})
+	if _, err := client.Store(t.Context(), &swa.Store{Content: text("x")}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestResponsesToContent are read as those of other operations.
+func TestResponsesToContent(t *testing.T) {
+	fault := `<s:Fault><faultcode>s:Server</faultcode><faultstring>not an image</faultstring></s:Fault>`
+	for name, test := range map[string]struct {
+		respond func(w http.ResponseWriter)
+		kind    error
+		want    string // in the error
+	}{
+		"fault":         {func(w http.ResponseWriter) { respondWithEnvelope(w, 500, fault) }, swa.ErrFault, "not an image"},
+		"fault of 200":  {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, fault) }, swa.ErrFault, "not an image"},
+		"status":        {func(w http.ResponseWriter) { http.Error(w, "too large", 413) }, swa.ErrStatus, "413"},
+		"nothing":       {func(http.ResponseWriter) {}, swa.ErrContent, "empty body"},
+		"not XML":       {func(w http.ResponseWriter) { io.WriteString(w, "<html>") }, swa.ErrContent, "content type text/html"},
+		"other element": {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, `<x/>`) }, swa.ErrContent, "StoreResponse"},
+		"parts":         {func(w http.ResponseWriter) { respondWith(w, 200, rootOf(stored)) }, nil, ""},
+	} {
+		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			test.respond(w)
+		})
+		response, err := client.Store(t.Context(), &swa.Store{Content: text("x")})
+		switch {
+		case test.kind == nil && (err != nil || response.Name != "n"):
+			t.Errorf("%s: %+v, %v", name, response, err)
+		case test.kind != nil && (!errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%s: %v, want %s", name, err, test.want)
+		}
+	}
+}
+
+// TestContentIsSentAgain after a 401, if it can be rewound.
+func TestContentIsSentAgain(t *testing.T) {
+	attempts := 0
+	client := uploading(t, swa.Config{AllowHTTP: true, Token: swa.TokenFunc(func(context.Context) (string, error) { return fmt.Sprint("token", attempts), nil })}, func(w http.ResponseWriter, r *http.Request) {
+		got, _ := io.ReadAll(r.Body)
+		if attempts++; string(got) != "content" || r.Header.Get("Content-Type") != "image/png" {
+			t.Errorf("attempt %d: %q of %q", attempts, got, r.Header.Get("Content-Type"))
+		}
+		if attempts == 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		respondWithEnvelope(w, http.StatusOK, stored)
+	})
+	if _, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: strings.NewReader("content"), ContentType: "image/png"}}); err != nil || attempts != 2 {
+		t.Errorf("%d attempts, %v", attempts, err)
+	}
+}
+
+// TestInvalidContent is refused before anything is sent, and so are header blocks, for which there is no room.
+func TestInvalidContent(t *testing.T) {
+	client := uploading(t, swa.Config{}, func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })
+	block := swa.WithSOAPHeader(`<a xmlns="urn:a"/>`)
+	for want, call := range map[string]func() error{
+		"is nil":               func() error { _, err := client.Store(t.Context(), nil); return err },
+		"content: is required": func() error { _, err := client.Store(t.Context(), &swa.Store{}); return err },
+		"text: must have a body": func() error {
+			_, err := client.Merge(t.Context(), &swa.Merge{Cover: text(""), Text: new(swa.Attachment)})
+			return err
+		},
+		"content has a content type": func() error {
+			_, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: strings.NewReader(""), ContentType: "a\r\nb: c"}})
+			return err
+		},
+		"the request has no envelope, and so no header blocks": func() error { _, err := client.Store(t.Context(), &swa.Store{Content: text("")}, block); return err },
+		"let Config.SOAPHeader return none for the operation":  func() error { return client.Notify(t.Context(), &swa.Notify{Name: text("")}, block) },
+	} {
+		if err := call(); !errors.Is(err, swa.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := new(swa.Merge).Validate(); err == nil || !strings.Contains(err.Error(), "cover: is required; text: is required") {
+		t.Errorf("Validate returns %v", err)
+	}
+	client = uploading(t, swa.Config{SOAPHeader: func(_ context.Context, operation string) ([]string, error) {
+		if operation == "Store" {
+			return nil, nil
+		}
+		return []string{`<a xmlns="urn:a"/>`}, nil
+	}}, func(w http.ResponseWriter, _ *http.Request) { respondWithEnvelope(w, http.StatusOK, stored) })
+	if _, err := client.Store(t.Context(), &swa.Store{Content: text("")}); err != nil {
+		t.Error(err)
+	}
+	if err := client.Notify(t.Context(), &swa.Notify{Name: text("")}); !errors.Is(err, swa.ErrInvalid) {
+		t.Errorf("%v for a header block of the configuration", err)
+	}
+	client = uploading(t, swa.Config{SkipValidation: true}, func(w http.ResponseWriter, r *http.Request) {
+		if got, _ := io.ReadAll(r.Body); len(got) > 0 || r.Header.Get("Content-Type") != "" {
+			t.Errorf("sent %q of %q", got, r.Header.Get("Content-Type"))
+		}
+		respondWithEnvelope(w, http.StatusOK, stored)
+	})
+	if _, err := client.Store(t.Context(), &swa.Store{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestPartsWithoutEnvelope are the parts of request and response, of which the first is the root. Those of a response are
+// found as beside an envelope, in any order.
+func TestPartsWithoutEnvelope(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 9))
+	for round := range 100 {
+		cover, words := string(octets(random, random.IntN(20_000))), string(octets(random, random.IntN(20_000)))
+		named := random.IntN(2) == 0
+		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+			parts := partsOf(t, r, "image/png")
+			if len(parts) != 2 || parts[0].body != cover || parts[1].body != words || parts[1].contentType != "text/plain" || !strings.HasPrefix(parts[1].id, "text=") {
+				t.Errorf("%.300q", parts)
+			}
+			if action := r.Header["Soapaction"]; fmt.Sprint(action) != `["urn:swa#Merge"]` {
+				t.Errorf("action %q", action)
+			}
+			sent := []messagePart{{"", "text/plain", words}, {"", "image/gif", cover}}
+			if named {
+				sent = []messagePart{{"cover=1", "image/gif", cover}, {"text=2", "text/plain", words}}
+				random.Shuffle(2, func(i, j int) { sent[i], sent[j] = sent[j], sent[i] })
+				sent[random.IntN(2)].id += "@x"
+			}
+			start := []string{"", "<" + sent[0].id + ">", "<gone>"}[random.IntN(3)]
+			respondWithParts(w, http.StatusOK, start, sent...)
+		})
+		merged, err := client.Merge(t.Context(), &swa.Merge{Cover: text(cover), Text: text(words)})
+		if err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		attachments, want := []*swa.Attachment{merged.Cover, merged.Text}, []string{cover, words}
+		for _, i := range random.Perm(2) {
+			got, err := contentOf(attachments[i])
+			if contentType := []string{"image/gif", "text/plain"}[i]; err != nil || got[0] != want[i] || attachments[i].ContentType != contentType {
+				t.Errorf("round %d, named %v: part %d of %s has %d bytes, want %d, %v", round, named, i, attachments[i].ContentType, len(got[0]), len(want[i]), err)
+			}
+		}
+	}
+}
+
+// respondWithParts responds with parts, which mime/multipart writes. start is a Content-ID in angle brackets, "" for
+// none.
+func respondWithParts(w http.ResponseWriter, status int, start string, parts ...messagePart) {
+	var body bytes.Buffer
+	writer := multipart.NewWriter(&body)
+	for _, p := range parts {
+		header := textproto.MIMEHeader{"Content-Type": {p.contentType}}
+		if p.id != "" {
+			header.Set("Content-ID", "<"+p.id+">")
+		}
+		content, err := writer.CreatePart(header)
+		if err == nil {
+			_, err = io.WriteString(content, p.body)
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	writer.Close()
+	parameters := map[string]string{"boundary": writer.Boundary(), "type": parts[0].contentType}
+	if start != "" {
+		parameters["start"] = start
+	}
+	w.Header().Set("Content-Type", mime.FormatMediaType("multipart/related", parameters))
+	w.WriteHeader(status)
+	w.Write(body.Bytes())
+}
+
+// TestPartsAnswered: what a response to several parts can be instead, and what it can lack.
+func TestPartsAnswered(t *testing.T) {
+	fault := `<s:Fault><faultcode>s:Server</faultcode><faultstring>too many pages</faultstring></s:Fault>`
+	cover, words := messagePart{"cover=1", "image/gif", "GIF"}, messagePart{"text=2", "text/plain", "ok"}
+	for name, test := range map[string]struct {
+		respond func(w http.ResponseWriter)
+		want    string // in the error of the call or of reading; "" for none
+	}{
+		"parts":           {func(w http.ResponseWriter) { respondWith(w, 200, cover, words) }, ""},
+		"an envelope too": {func(w http.ResponseWriter) { respondWith(w, 200, rootOf(""), words, cover) }, ""},
+		"fault":           {func(w http.ResponseWriter) { respondWithEnvelope(w, 500, fault) }, "too many pages"},
+		"fault of parts":  {func(w http.ResponseWriter) { respondWith(w, 500, rootOf(fault)) }, "too many pages"},
+		"fault of 200":    {func(w http.ResponseWriter) { respondWith(w, 200, rootOf(fault), words) }, "too many pages"},
+		"no cover":        {func(w http.ResponseWriter) { respondWith(w, 200, words) }, `the response has no part "cover"`},
+		"no text":         {func(w http.ResponseWriter) { respondWith(w, 200, cover) }, `the response has no part "text"`},
+		"too many of a start": {func(w http.ResponseWriter) {
+			respondWithParts(w, 200, "<cover=1>", cover, words, messagePart{"x", "a/b", "c"})
+		}, `none to the part "x"`},
+		"too many":      {func(w http.ResponseWriter) { respondWith(w, 200, cover, words, messagePart{"x", "a/b", "c"}) }, `none to the part "x"`},
+		"twice":         {func(w http.ResponseWriter) { respondWith(w, 200, cover, words, words) }, `two parts have the Content-ID "text=2"`},
+		"no parts":      {func(w http.ResponseWriter) { respondWith(w, 200) }, "the multipart body has no parts"},
+		"content alone": {func(w http.ResponseWriter) { io.WriteString(w, "GIF") }, "cover: expected a part of the message, found none"},
+		"status":        {func(w http.ResponseWriter) { respondWith(w, 404, cover, words) }, "404"},
+		"envelope":      {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, "<x/>") }, "expected a part of the message, found none"},
+	} {
+		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			test.respond(w)
+		})
+		merged, err := client.Merge(t.Context(), &swa.Merge{Cover: text(""), Text: text("")})
+		if merged != nil {
+			got, readErr := contentOf(merged.Cover, merged.Text)
+			if err = errors.Join(err, readErr); err == nil && strings.Join(got, " ") != "GIF ok" {
+				t.Errorf("%s: got %q", name, got)
+			}
+		}
+		var callErr *swa.Error
+		if (err == nil) != (test.want == "") || err != nil && (!errors.As(err, &callErr) || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+// TestOnePartWithoutEnvelope is a message of several parts, although it has only one. Nobody answers.
+func TestOnePartWithoutEnvelope(t *testing.T) {
+	client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		if parts := partsOf(t, r, "text/plain"); len(parts) != 1 || parts[0].body != "news" || !strings.HasPrefix(parts[0].id, "name=") {
+			t.Errorf("%q", parts)
+		}
+		w.WriteHeader(http.StatusAccepted)
+	})
+	if err := client.Notify(t.Context(), &swa.Notify{Name: text("news")}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLargeAttachmentsOfFaults are read to their ends, whatever the status of the fault.
+func TestLargeAttachmentsOfFaults(t *testing.T) {
+	want := string(octets(rand.New(rand.NewPCG(3, 3)), 5<<20))
+	for _, hasLength := range []bool{true, false} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			recorder := httptest.NewRecorder()
+			respondWith12(recorder, "500", []messagePart{{}, {}, {"report", "a/b", want}})
+			w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
+			if hasLength {
+				w.Header().Set("Content-Length", fmt.Sprint(recorder.Body.Len()))
+			}
+			w.WriteHeader(http.StatusInternalServerError)
+			w.Write(recorder.Body.Bytes())
+		}))
+		t.Cleanup(server.Close)
+		client, err := swa.NewVaultClient(swa.Config{Endpoint: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: text("x")}, Copy: text("x")}, nil)
+		var refused *swa.Refused
+		if !errors.As(err, &refused) {
+			t.Fatalf("length %v: %v", hasLength, err)
+		}
+		if got, err := contentOf(refused.Report); err != nil || got[0] != want {
+			t.Errorf("length %v: %d bytes, %v", hasLength, len(got[0]), err)
+		}
+	}
+}
+
+// TestSandboxWithoutEnvelope: the sandbox checks requests without an envelope, and answers.
+func TestSandboxWithoutEnvelope(t *testing.T) {
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
+	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	s, err := sandbox.Of(api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	client, err := swa.NewUploadsClient(swa.Config{Endpoint: server.URL + "/contract"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := func(contentType string) *swa.Attachment {
+		return &swa.Attachment{Body: strings.NewReader("x"), ContentType: contentType}
+	}
+	response, err := client.Store(t.Context(), &swa.Store{Content: content("image/png")})
+	if err != nil || response.Name == "" {
+		t.Errorf("%+v, %v", response, err)
+	}
+	if err := client.Notify(t.Context(), &swa.Notify{Name: content("")}); err != nil {
+		t.Error(err)
+	}
+	const want = `the Content-Type of the part content is "image/gif", instead of image/png or image/jpeg`
+	if _, err := client.Store(t.Context(), &swa.Store{Content: content("image/gif")}); !errors.Is(err, swa.ErrFault) || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+	for name, test := range map[string]struct{ contentType, body, want string }{
+		"no parts":      {"text/plain", "x", `the Content-Type is "text/plain", instead of multipart/related`},
+		"malformed":     {`multipart/related; boundary="b"`, "x", "the multipart body is malformed"},
+		"too many":      {`multipart/related; boundary="b"`, "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\n\r\nx\r\n--b--", "the request has 2 parts, instead of 1"},
+		"other content": {`multipart/related; boundary="b"`, "--b\r\nContent-Type: a/b\r\n\r\nx\r\n--b--", `the part name is "a/b", instead of text/plain`},
+	} {
+		request, err := http.NewRequest(http.MethodPost, server.URL+"/contract", strings.NewReader(test.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header = http.Header{"Content-Type": {test.contentType}, "SOAPAction": {`"urn:swa#Notify"`}}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil || response.StatusCode != http.StatusInternalServerError || !strings.Contains(strings.ReplaceAll(string(got), "&#34;", `"`), test.want) {
+			t.Errorf("%s: status %d, %s, want %s", name, response.StatusCode, got, test.want)
+		}
+	}
+}
