@@ -22,7 +22,10 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		return refused
 	}
 	envelope := new(kernel.Envelope)
-	if media, _ := mediaType(r.Header); media == "multipart/related" {
+	if op := service.withoutEnvelope(r); op != nil {
+		envelope.Version, envelope.Operation = op.Port.Version, op
+		r.checkContent(op.Input)
+	} else if media, _ := mediaType(r.Header); media == "multipart/related" {
 		r.addViolation("the request has attachments beside the envelope, which the sandbox does not read: send the envelope alone")
 	} else {
 		var violations []kernel.Violation
@@ -71,7 +74,7 @@ func (service *service) named(header http.Header) (named *schema.SOAPOperation) 
 // contract names.
 func (r *Request) checkAction(op *schema.SOAPOperation) {
 	media, parameters := mediaType(r.Header)
-	if want := schema.Envelopes[r.version].MediaType; media != want {
+	if want := schema.Envelopes[r.version].MediaType; media != want && !op.Input.IsAttached() {
 		r.addViolation("the Content-Type is %q, instead of %s for SOAP %s", media, want, r.version)
 	}
 	action, isGiven := parameters["action"]

@@ -116,6 +116,8 @@ func (c *callCommand) soap(cmd *cobra.Command, client *caller.Caller, name strin
 		return err
 	case len(c.parameters) > 0:
 		return misuse{errors.New("--param is for REST services: the request of a WSDL has everything")}
+	case op.Input.IsAttached():
+		return fmt.Errorf("the request of %q has no envelope: only generated clients send it", op.Wire)
 	case c.isExample:
 		return c.printSOAPExample(cmd, client.Contract, op)
 	}
