@@ -68,6 +68,10 @@ api.wsdl:15:30: warning: port "Port" of service "Service" is left out: the clien
 		{"port without soap", `</wsdl:service>`, `<wsdl:port name="Get" binding="a:Get"/></wsdl:service>
 <wsdl:binding name="Get" type="a:Port"/>`,
 			`api.wsdl:14:60: warning: port "Get" is left out: its binding "Get" is not for soap`},
+		{"port of plain HTTP", `</wsdl:service>`, `<wsdl:port name="Get" binding="a:Get"/></wsdl:service>
+<wsdl:portType name="Gets"><wsdl:operation name="Find"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="Get" type="a:Gets"><h:binding xmlns:h="http://schemas.xmlsoap.org/wsdl/http/" verb="GET"/></wsdl:binding>`,
+			`api.wsdl:14:60: warning: port "Get" is left out with the operations of port type "Gets" ("Find"): its binding "Get" sends plain HTTP (http:binding)`},
 		{"unknown binding", `binding="a:Binding"`, `binding="a:Gone"`, `
 api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it anyway
 api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Gone"`},

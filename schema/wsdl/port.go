@@ -82,10 +82,8 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		case c == main:
 		case c == other:
 			chosen = append(chosen, c)
-		case c.port == nil && c.binding.soap == "":
-			r.Warnf(c.pos(), "%s is left out: it is not for soap", c.label())
 		case c.binding.soap == "":
-			r.Warnf(c.pos(), "%s is left out: its binding %q is not for soap", c.label(), c.binding.name)
+			r.Warnf(c.pos(), "%s is left out%s: %s", c.label(), r.lostWith(c, other), c.whyNotSOAP())
 		case other == nil && c.binding.isEncoded():
 			r.Warnf(c.pos(), "%s is left out with the operations of port type %q: it is %s/encoded", c.label(),
 				r.portType(c.binding).name, c.binding.styleOf(c.binding.operations[0]))
@@ -104,6 +102,31 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		r.reportChosen(c)
 	}
 	return chosen
+}
+
+// lostWith names the operations that are left out with c, which is not for soap, because other, of the same port type, is nil.
+func (r *resolver) lostWith(c, other *candidate) string {
+	t := r.portType(c.binding)
+	if other != nil || t == nil || len(t.operations) == 0 {
+		return ""
+	}
+	var operations []string
+	for _, op := range t.operations {
+		operations = append(operations, op.name)
+	}
+	return fmt.Sprintf(" with the operations of port type %q (%s)", t.name, listing(operations))
+}
+
+// whyNotSOAP says what the binding of c, which is not for soap, is for.
+func (c *candidate) whyNotSOAP() string {
+	subject := "it"
+	if c.port != nil {
+		subject = fmt.Sprintf("its binding %q", c.binding.name)
+	}
+	if c.binding.node.Child(xmltree.HTTPNamespace, "binding") != nil {
+		return subject + " sends plain HTTP (http:binding)"
+	}
+	return subject + " is not for soap"
 }
 
 // chosenBy returns the candidates that the user chooses. It returns nil after a fault.
