@@ -43,14 +43,18 @@ func TestCompatibility(t *testing.T) {
 			for _, name := range []string{"careflex", "mvp"} {
 				golden.api(t, name+".api", apiOf(t, filepath.Join("gen", name)))
 			}
-			consumer := exec.Command("go", "run", ".")
-			consumer.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
-			consumer.Stderr = &stderr
-			output, err := consumer.Output()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, &stderr)
+			consumer := func(arguments ...string) []byte {
+				command := exec.Command("go", arguments...)
+				command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+				command.Stderr = &stderr
+				output, err := command.Output()
+				if err != nil {
+					t.Fatalf("go %s: %v\n%s", arguments[0], err, &stderr)
+				}
+				return output
 			}
-			golden.output(t, "consumer.out", output)
+			consumer("vet", "./...")
+			golden.output(t, "consumer.out", consumer("run", "."))
 		})
 	}
 }

@@ -89,7 +89,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// completionFolders returns a home with gen in its folder bin, and a module with the tool gen and a few files.
+// completionFolders returns a home and a module with the tool gen, each with a few files.
 func completionFolders(t *testing.T) (home, module string) {
 	t.Helper()
 	home, module = t.TempDir(), t.TempDir()
@@ -105,16 +105,12 @@ func completionFolders(t *testing.T) (home, module string) {
 	writeFile(t, filepath.Join(module, "go.mod"), fmt.Sprintf(
 		"module example.com/team\n\ngo 1.26\n\nreplace %s => %s\n", modulePath, root))
 	for _, args := range [][]string{
-		{"build", "-o", filepath.Join(home, "bin", "gen"), root + "/cmd/gen"},
 		{"get", "-tool", commandPath},
 		{"tool", "gen", "--version"}, // built once
 	} {
 		command := exec.Command("go", args...)
 		command.Dir = module
 		command.Env = append(os.Environ(), "GOPROXY="+moduleProxy(t), "GOSUMDB=off")
-		if args[0] == "build" {
-			command.Dir = root
-		}
 		if output, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, output)
 		}
@@ -126,7 +122,7 @@ func completionFolders(t *testing.T) (home, module string) {
 // completion of a line and returns those, sorted.
 func startShell(t *testing.T, shell, home, folder string) func(line string) []string {
 	t.Helper()
-	env := append(os.Environ(), "HOME="+home, "PATH="+filepath.Join(home, "bin")+":"+os.Getenv("PATH"), "TERM=xterm",
+	env := append(os.Environ(), "HOME="+home, "TERM=xterm", // TestMain has gen in PATH
 		"GOPROXY="+moduleProxy(t), "GOSUMDB=off", "ZDOTDIR="+home, "INPUTRC=/dev/null",
 		"GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"))
 	if shell == "fish" {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,9 +15,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/mod/modfile"
+
+	"github.com/kontrakt-dev/kontrakt/internal/compiletest"
 )
 
 var update = flag.Bool("update", false, "write the manual, and what the command prints into the scripts")
@@ -59,7 +64,8 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list, "edit": edit, "web": web},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list, "edit": edit, "web": web, "require": require,
+			"compiles": compiles},
 	})
 }
 
@@ -76,12 +82,21 @@ func staticcheck(t *testing.T) string {
 // goEnv is a setting of the go command.
 func goEnv(t *testing.T, name string) string {
 	t.Helper()
-	value, err := exec.Command("go", "env", name).Output()
+	settings, err := goSettings()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(value))
+	return settings[name]
 }
+
+// goSettings asks the go command once: every script needs the same.
+var goSettings = sync.OnceValues(func() (settings map[string]string, err error) {
+	output, err := exec.Command("go", "env", "-json").Output()
+	if err == nil {
+		err = json.Unmarshal(output, &settings)
+	}
+	return settings, err
+})
 
 // status is the script command "status N PROGRAM ARGUMENT…": the program must exit with status N.
 func status(ts *testscript.TestScript, neg bool, args []string) {
@@ -116,6 +131,30 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 		text = strings.Replace(text, args[i], strings.ReplaceAll(args[i+1], `\n`, "\n"), 1)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// require is the script command "require": the module of the current folder, whose path is below this one's, requires
+// this one. Its clients can import the runtime, which is compiled already.
+func require(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: require")
+	}
+	text := fmt.Sprintf("%s\nrequire %s v0.0.0\n\nreplace %[2]s => %s\n", ts.ReadFile("go.mod"), modulePath,
+		modfile.AutoQuote(ts.Getenv("ROOT")))
+	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(text), 0o666))
+}
+
+// compiles is the script command "compiles PATTERN…": the packages must compile.
+func compiles(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: compiles PATTERN…")
+	}
+	environment := os.Environ()
+	for _, name := range []string{"GOFLAGS", "GOPROXY", "GOSUMDB"} {
+		environment = append(environment, name+"="+ts.Getenv(name))
+	}
+	_, err := compiletest.Check(ts.MkAbs("."), compiletest.Host, environment, args...)
+	ts.Check(err)
 }
 
 // list is the script command "list FOLDER": it prints everything below the folder, files with their time.

@@ -5,13 +5,14 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/compiletest"
 )
 
-// TestWrappedCorpus generates the client of a large contract in both styles and compiles them: it has no operation that
+// TestWrappedCorpus generates the client of a large contract in both styles, which compile: it has no operation that
 // cannot have the wrapped one.
 func TestWrappedCorpus(t *testing.T) {
 	if testing.Short() {
@@ -38,8 +39,12 @@ func TestWrappedCorpus(t *testing.T) {
 		return output.String()
 	}
 	gen()
-	if output, err := exec.Command("go", "build", "./...").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := compiletest.Check(folder, compiletest.Host, os.Environ(), "./..."); err != nil {
+		t.Fatal(err)
 	}
 	if reasons := gen("describe", "vboxweb.wsdl"); strings.Contains(reasons, "request and response are structs") ||
 		strings.Count(reasons, "not wrapped") > 50 {
