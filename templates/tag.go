@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/kontrakt-dev/kontrakt/internal/description"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -27,7 +28,7 @@ type tags struct {
 func (f *file) newTags(t *schema.Type) *tags {
 	list := &tags{file: f, parts: map[string]string{}, wires: map[string]int{}, taken: map[string]bool{}}
 	for _, part := range t.Attached {
-		list.parts[part.Name] = partTag(part)
+		list.parts[part.Name] = description.PartTag(part)
 	}
 	for _, field := range t.Fields() {
 		list.wires[field.Wire.Local]++
@@ -91,19 +92,6 @@ func (f *file) soapTag(tag contract.FieldTag) string {
 		f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
 	}
 	return "soap:" + strconv.Quote(text)
-}
-
-// partTag returns the tag of a part beside the envelope for the runtime: its name, its content type if it has only one, and
-// whether it is the whole message.
-func partTag(part *schema.Field) string {
-	text := part.Wire.Local
-	if only := part.ContentTypes[0]; len(part.ContentTypes) == 1 && !strings.Contains(only, "*") {
-		text += "," + only
-	}
-	if part.Alone {
-		text += ",alone"
-	}
-	return "part:" + strconv.Quote(text)
 }
 
 // tagLiteral returns tags as Go source, "" for none.

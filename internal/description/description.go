@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -473,6 +474,19 @@ func (d *describer) messageElements() []*Element {
 	}
 	slices.SortFunc(list, func(a, b *Element) int { return cmp.Compare(a.Name, b.Name) })
 	return list
+}
+
+// PartTag returns the tag of the field of a part beside the envelope: its name, its content type if it has only one, and
+// whether it is the whole message.
+func PartTag(part *schema.Field) string {
+	text := part.Wire.Local
+	if only := part.ContentTypes[0]; len(part.ContentTypes) == 1 && !strings.Contains(only, "*") {
+		text += "," + only
+	}
+	if part.Alone {
+		text += ",alone"
+	}
+	return "part:" + strconv.Quote(text)
 }
 
 // lowerFirst returns s with its first character in lower case.

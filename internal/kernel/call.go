@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/attach"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
@@ -16,7 +17,7 @@ import (
 )
 
 // SOAPCall returns the description of op, and a request with body and header blocks: encoded ones are in a struct, and
-// literal ones in the options.
+// literal ones in the options, unless they can have attachments.
 func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*Node) (call *soap.Call, request, blocks any,
 	options *transport.CallOptions, violations []Violation) {
 	call = &soap.Call{Version12: op.Port.Version == "1.2", Operation: op.Wire, Action: op.Action, Types: c.types}
@@ -35,16 +36,29 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 		if body == nil {
 			return nil, nil, nil, nil, []Violation{{Message: "the request needs a body"}}
 		}
-		request, violations = c.valueOf(body, op.Input)
+		request, violations = c.valueOf(body, op.Input, false)
 	}
-	literal, more := c.headerBlocks(op.InputHeaders, headers)
+	types := c.types
+	switch {
+	case op.Output.IsAttachment():
+		call.Attachments = func() soap.Attachments { return attach.NewContentAlone(asIs) }
+	case op.HasAttachments():
+		call.Attachments = func() soap.Attachments { return attach.New(asIs) }
+	}
+	if call.Attachments != nil {
+		types = c.typesWith(call.Attachments())
+	}
+	literal, more := c.headerBlocks(types, op.InputHeaders, headers)
 	violations = append(violations, more...)
-	if op.Encoded && len(headers) > 0 && len(violations) == 0 {
+	if (op.Encoded || call.Attachments != nil) && len(headers) > 0 && len(violations) == 0 {
 		blocks, violations = c.headersOf(op.InputHeaders, headers)
 		literal = nil
 	}
 	return call, request, blocks, &transport.CallOptions{HeaderBlocks: literal}, violations
 }
+
+// asIs returns the error of reading an attachment.
+func asIs(err error) error { return err }
 
 // headersOf returns a pointer to a struct with a pointer for each of headers, which are blocks of declared.
 func (c *Contract) headersOf(declared []*schema.Message, headers []*Node) (blocks any, violations []Violation) {
@@ -55,7 +69,7 @@ func (c *Contract) headersOf(declared []*schema.Message, headers []*Node) (block
 		if i < 0 {
 			continue
 		}
-		value, more := c.valueOf(headers[i], m)
+		value, more := c.valueOf(headers[i], m, false)
 		violations = append(violations, more...)
 		tag := contract.FieldTag{Name: c.description.Tag(m.Element), Max: -1}
 		fields = append(fields, reflect.StructField{Name: m.Name, Type: reflect.TypeOf(value),

@@ -38,6 +38,7 @@ type Contract struct {
 	// Of a WSDL:
 	description *description.Description
 	types       *xmltype.Types
+	document    xmltype.Attachments // of documents
 	structs     map[*schema.Type]reflect.Type
 	model       map[reflect.Type]*schema.Type // the reverse of structs
 	encodeOnce  sync.Once

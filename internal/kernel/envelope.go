@@ -10,6 +10,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -29,6 +30,10 @@ const (
 // Envelope is a SOAP envelope with its messages.
 type Envelope struct {
 	Version string // "1.1" or "1.2"; "" for a document that is none
+
+	// Of a message that [Contract.ReadMessage] has read:
+	Text        string // the envelope
+	ContentType string // its own, if the message has several parts
 
 	// Operation is the operation that has the element in the body: of several the first. It is nil for an unknown element,
 	// and for a fault if the operation is not known.
@@ -61,9 +66,14 @@ func IsEnvelope(doc string) bool {
 // the body's element, or with Header or Fault.detail.
 func (c *Contract) ReadEnvelope(doc string, op *schema.SOAPOperation, direction Direction) (*Envelope, []Violation) {
 	r := &envelopeReading{reading: c.newReading(doc), op: op, direction: direction}
+	return r.envelopeIn(doc)
+}
+
+// envelopeIn reads doc.
+func (r *envelopeReading) envelopeIn(doc string) (*Envelope, []Violation) {
 	r.read(r.envelope)
 	if r.isEncoded && !Faulty(r.violations) {
-		return c.readEncoded(doc, r)
+		return r.readEncoded(doc, r)
 	}
 	return &r.found, r.violations
 }
@@ -384,6 +394,7 @@ func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Vio
 		return &r.found, []Violation{{Line: line, Column: column, Message: err.Error()}}
 	}
 	inner := &envelopeReading{reading: c.newReading(literal), op: r.op, direction: r.direction, isLiteral: true}
+	inner.types, inner.parts = r.types, r.parts
 	inner.read(inner.envelope)
 	var violations []Violation
 	var deviating *wire.DeviationError
@@ -416,12 +427,19 @@ func WrapEnvelope(version string, headers, body []byte) []byte {
 // WriteEnvelope returns the envelope with the input or the output of op. body is nil for an empty body. headers are header
 // blocks by their names.
 func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, body *Node, headers ...*Node) ([]byte, []Violation) {
+	envelope, _, violations := c.writeEnvelope(c.types, op, direction, body, headers)
+	return envelope, violations
+}
+
+// writeEnvelope is WriteEnvelope by types, which decide where attachments are. value is that of the body.
+func (c *Contract) writeEnvelope(types *xmltype.Types, op *schema.SOAPOperation, direction Direction, body *Node,
+	headers []*Node) (envelope []byte, value any, violations []Violation) {
 	m, blocks := op.Input, op.InputHeaders
 	if direction == Response {
 		m, blocks = op.Output, op.OutputHeaders
 	}
 	var header, content []byte
-	written, violations := c.headerBlocks(blocks, headers)
+	written, violations := c.headerBlocks(types, blocks, headers)
 	for _, block := range written {
 		header = append(header, block...)
 	}
@@ -434,7 +452,7 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 	}
 	if m.HasContent() && body != nil {
 		var more []Violation
-		content, more = c.WriteXML(body, m)
+		content, value, more = c.write(types, body, m)
 		violations = append(violations, more...)
 		if m.Encoded && len(more) == 0 {
 			encoded, err := c.encoding().Encode(string(content), c.description.Tag(m.Element), op.Port.Version == "1.2")
@@ -445,13 +463,14 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 		}
 	}
 	if len(violations) > 0 {
-		return nil, violations
+		return nil, nil, violations
 	}
-	return WrapEnvelope(op.Port.Version, header, content), nil
+	return WrapEnvelope(op.Port.Version, header, content), value, nil
 }
 
 // headerBlocks returns headers, header blocks by their names, as elements of the messages in declared.
-func (c *Contract) headerBlocks(declared []*schema.Message, headers []*Node) (blocks []string, violations []Violation) {
+func (c *Contract) headerBlocks(types *xmltype.Types, declared []*schema.Message, headers []*Node) (blocks []string,
+	violations []Violation) {
 	for _, n := range headers {
 		i := slices.IndexFunc(declared, func(m *schema.Message) bool { return m.Element.Local == n.Name })
 		if i < 0 {
@@ -459,7 +478,7 @@ func (c *Contract) headerBlocks(declared []*schema.Message, headers []*Node) (bl
 				Message: "is not in the contract"})
 			continue
 		}
-		block, more := c.WriteXML(n, declared[i])
+		block, _, more := c.write(types, n, declared[i])
 		for _, v := range more {
 			v.Path = join("Header."+n.Name, v.Path)
 			violations = append(violations, v)

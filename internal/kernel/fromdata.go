@@ -2,7 +2,8 @@
 //
 // A member has the name of its element, attribute or member in the contract. For XML, a list has the elements of one name,
 // and a group that repeats is a list called item; if a type has several of one name, the second is item2, and so on. The member @name is an attribute, #text the text of an element with
-// attributes, #xml content that the contract leaves open, and @xsi:type the name of a derived type.
+// attributes, #xml content that the contract leaves open, and @xsi:type the name of a derived type. An attachment is its
+// content in Base64, or an object with the members content and contentType.
 
 package kernel
 
@@ -22,6 +23,9 @@ const (
 	typeMember      = "@xsi:type"
 	textMember      = "#text"
 	markupMember    = "#xml"
+
+	contentMember     = "content" // of an attachment
+	contentTypeMember = "contentType"
 )
 
 // FromData reads text, JSON or YAML, as a message of type t. The node is nil if text is malformed.
@@ -90,12 +94,32 @@ func (r *dataReading) value(d *data, t *schema.Type, path string) *Node {
 		return r.oneOf(d, t, path)
 	case t.Kind == schema.Struct:
 		r.members(d, n, path)
-	case d.kind != scalarData:
-		r.add(d, path, "expected a single value, found "+d.called())
 	default:
-		n.Text = d.text
+		r.simple(d, n, t, path)
 	}
 	return n
+}
+
+// simple sets n, a value of the simple type t, to d: a single value or, for an attachment, an object.
+func (r *dataReading) simple(d *data, n *Node, t *schema.Type, path string) {
+	if !t.IsAttachment() || d.kind != objectData {
+		if n.Text = d.text; d.kind != scalarData {
+			r.add(d, path, "expected a single value, found "+d.called())
+		}
+		return
+	}
+	for i, name := range d.names {
+		switch item := d.items[i]; {
+		case item.kind != scalarData:
+			r.add(item, join(path, name), "expected a single value, found "+item.called())
+		case name == contentMember:
+			n.Text = item.text
+		case name == contentTypeMember:
+			n.ContentType = item.text
+		default:
+			r.add(item, join(path, name), "is not allowed here: expected "+contentMember+" or "+contentTypeMember)
+		}
+	}
 }
 
 // open sets n, a value of xs:anyType, to d: a text, or an object with #xml.
@@ -154,7 +178,7 @@ func (r *dataReading) members(d *data, n *Node, path string) {
 		switch {
 		case name == typeMember, t.Tag != nil && name == t.Tag.Name:
 		case name == textMember && r.isXML && t.Value != nil:
-			n.Text = item.text
+			r.simple(item, n, t.Value.Type, below)
 		case name == markupMember && r.isXML && t.Mixed:
 			n.Markup = item.text
 		case f == nil && t.KeepUnknown:

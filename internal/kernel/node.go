@@ -16,12 +16,13 @@ type Node struct {
 	Field *schema.Field // nil for the message itself
 	Type  *schema.Type  // of the value: the one that xsi:type names, if there is one
 
-	Text       string         // of a simple type: in a lexical form; a qualified name is {namespace}local
-	Nil        bool           // the element is nil (XSD Part 1, section 2.6.2), or the member null
-	Children   []*Node        // attributes, then elements in their order
-	Attributes []xmlwire.Attr // those that the contract leaves open
-	Markup     string         // content that the contract leaves open: XML or JSON
-	OpenType   xmlwire.QName  // of a value of xs:anyType: its xsi:type
+	Text        string         // of a simple type: in a lexical form; a qualified name is {namespace}local. Of an attachment in Base64, wherever it is
+	ContentType string         // of an attachment beside the envelope; "" for one in the document
+	Nil         bool           // the element is nil (XSD Part 1, section 2.6.2), or the member null
+	Children    []*Node        // attributes, then elements in their order
+	Attributes  []xmlwire.Attr // those that the contract leaves open
+	Markup      string         // content that the contract leaves open: XML or JSON
+	OpenType    xmlwire.QName  // of a value of xs:anyType: its xsi:type
 
 	Line, Column int // of the start tag or the member, from 1; 0 if the message has no text
 

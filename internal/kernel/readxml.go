@@ -72,12 +72,15 @@ type reading struct {
 	root  *Node   // the message that was read last
 	value any     // a pointer to its struct
 	stack []*Node // from the message to the value that is being read
+
+	types *xmltype.Types // of the contract, with parts
+	parts *parts
 }
 
 // newReading returns the reading of doc, which may be an envelope.
 func (c *Contract) newReading(doc string) *reading {
 	d := xmlwire.NewDecoder(doc, slices.Concat(c.types.Table(), envelopeTable()))
-	return &reading{Contract: c, d: d, places: newPlaces(d.Document())}
+	return &reading{Contract: c, d: d, places: newPlaces(d.Document()), types: c.types, parts: c.types.Attachments.(*parts)}
 }
 
 // read reads the document by use, which reads messages with r.message. A document that is malformed has one violation
@@ -90,8 +93,9 @@ func (r *reading) read(use func()) {
 	var malformed *wire.SyntaxError
 	if errors.As(r.d.Close(), &malformed) {
 		r.root = nil
-		r.violations = []Violation{{Path: strings.ReplaceAll(malformed.Path, "/", "."), Line: malformed.Line,
-			Column: malformed.Column, Message: malformed.Message}}
+		line, column := r.places.below(malformed.Line, malformed.Column)
+		r.violations = []Violation{{Path: strings.ReplaceAll(malformed.Path, "/", "."), Line: line, Column: column,
+			Message: malformed.Message}}
 	}
 	sortViolations(r.violations)
 }
@@ -110,6 +114,7 @@ func (r *reading) message(m *schema.Message) {
 		return
 	}
 	r.fill(r.root, r.types.ForValue(r.value), memory.AddressOf(r.value))
+	r.root.Children = append(r.declare(r.root.Type.Attached), r.root.Children...)
 	r.checkInstance(r.root, m.Type)
 	r.check(known)
 }
@@ -259,7 +264,13 @@ func (r *reading) fill(n *Node, p *plan.Struct, m memory.Ptr) {
 	p.Ready()
 	n.Line, n.Column = r.places.of(n.at)
 	n.Type = r.model[p.Type]
-	if p.Value != nil {
+	switch {
+	case p.Value == nil:
+	case p.Value.Shape == plan.AttachmentShape:
+		if a := memory.Pointer(memory.Field(m, p.Value.Offset)); a != nil {
+			n.setAttachment(a)
+		}
+	default:
 		n.Text = textOf(p.Value, memory.Field(m, p.Value.Offset))
 	}
 	if p.Mixed != nil {
@@ -298,6 +309,8 @@ func (r *reading) fillValue(n *Node, m memory.Ptr) {
 	switch f.Shape {
 	case plan.SimpleShape:
 		n.Text = textOf(f, p)
+	case plan.AttachmentShape:
+		n.setAttachment(p)
 	case plan.StructShape:
 		r.fill(n, f.Struct, p)
 	case plan.AnyShape:

@@ -34,7 +34,7 @@ func dataOf(n *Node, declared *schema.Type) *data {
 		}
 		return d
 	case t.Kind != schema.Struct:
-		return scalarOf(n.Text, t)
+		return simpleOf(n, t)
 	}
 	d := &data{kind: objectData}
 	if declared != t {
@@ -51,7 +51,7 @@ func dataOf(n *Node, declared *schema.Type) *data {
 		}
 	}
 	if t.Value != nil {
-		d.add(textMember, scalarOf(n.Text, t.Value.Type))
+		d.add(textMember, simpleOf(n, t.Value.Type))
 	}
 	if t.Mixed {
 		d.add(markupMember, textData(n.Markup))
@@ -60,6 +60,15 @@ func dataOf(n *Node, declared *schema.Type) *data {
 }
 
 func textData(text string) *data { return &data{text: text, isQuoted: true} }
+
+// simpleOf returns the value of n, which is of the simple type t.
+func simpleOf(n *Node, t *schema.Type) *data {
+	if n.ContentType == "" {
+		return scalarOf(n.Text, t)
+	}
+	return &data{kind: objectData, names: []string{contentTypeMember, contentMember},
+		items: []*data{textData(n.ContentType), textData(n.Text)}}
+}
 
 // add adds a member to d.
 func (d *data) add(name string, value *data) {

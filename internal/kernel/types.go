@@ -12,9 +12,9 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/description"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/attach"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -60,7 +60,9 @@ func (c *Contract) build() {
 		}
 		types.Elements = append(types.Elements, made)
 	}
-	c.types = xmltype.New(types)
+	c.types = attach.Types(types)
+	c.document = c.types.Attachments
+	c.types.Attachments = &parts{document: c.document, isAlone: true}
 }
 
 // structType makes the struct of t. Its first field tells it from the structs of other types with the same fields.
@@ -74,8 +76,10 @@ func (c *Contract) structType(t *schema.Type, simple *datatype.Types) reflect.Ty
 	tags := c.description.Tags[t]
 	for _, f := range t.Fields() {
 		tag, ok := tags[f.Name]
-		if !ok {
-			continue // it is beside the envelope
+		if !ok { // it is beside the envelope
+			fields = append(fields, reflect.StructField{Name: f.Name, Type: reflect.TypeFor[*xmlwire.Attachment](),
+				Tag: reflect.StructTag(description.PartTag(f))})
+			continue
 		}
 		typ := c.fieldType(f, &tag, simple)
 		add(f.Name, typ, tag)
@@ -108,17 +112,15 @@ func (c *Contract) fieldType(f *schema.Field, tag *contract.FieldTag, simple *da
 		}
 	case f.Type.IsOpen():
 		typ = reflect.TypeFor[xmlwire.AnyValue]()
-	case f.Type.Builtin == schema.ReferredAttachment: // a URL
-		typ, tag.Type, tag.Referred = reflect.TypeFor[string](), string(schema.AnyURI), false
-	case f.Type.IsAttachment(): // in the document
-		typ, tag.Type = reflect.TypeFor[[]byte](), string(schema.Base64Binary)
+	case f.Type.IsAttachment():
+		typ = reflect.TypeFor[xmlwire.Attachment]()
 	default:
 		tag.Type, tag.Own = c.description.SimpleName(f.Type), false
 		typ = simple.Simple(tag.Type).GoType()
 	}
 	isInterface := f.Wildcard != nil || f.Type.IsPolymorphic()
 	switch {
-	case form == schema.BySlice && f.Nillable && !isInterface:
+	case form == schema.BySlice && (f.Nillable || f.Type.IsAttachment()) && !isInterface:
 		return reflect.SliceOf(reflect.PointerTo(typ))
 	case form == schema.BySlice:
 		return reflect.SliceOf(typ)

@@ -65,15 +65,28 @@ func step(name string, index int) string {
 // places turns offsets into a text into lines and columns. It is fast for offsets that grow.
 type places struct {
 	text             string
+	start            int // where the offsets begin
 	at, line, column int // of the last offset
 }
 
-func newPlaces(text string) *places { return &places{text, 0, 1, 1} }
+func newPlaces(text string) *places { return &places{text, 0, 0, 1, 1} }
+
+// below returns the place of a line and a column of the text that begins at the start.
+func (p *places) below(line, column int) (int, int) {
+	first, from := p.of(0)
+	switch {
+	case p.start == len(p.text): // all places are that of the start
+		return first, from
+	case line == 1:
+		return first, from + column - 1
+	}
+	return first + line - 1, column
+}
 
 // of returns the line and the column of an offset, both from 1.
 func (p *places) of(offset int) (line, column int) {
-	if offset = min(offset, len(p.text)); offset < p.at {
-		*p = *newPlaces(p.text)
+	if offset = min(p.start+offset, len(p.text)); offset < p.at {
+		*p = places{p.text, p.start, 0, 1, 1}
 	}
 	between := p.text[p.at:offset]
 	if i := strings.LastIndexByte(between, '\n'); i >= 0 {

@@ -5,10 +5,13 @@ package kernel
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/attach"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -16,19 +19,25 @@ import (
 // WriteXML returns n as the element of m. The document is nil if there is a violation. The position of a violation is that
 // of its node.
 func (c *Contract) WriteXML(n *Node, m *schema.Message) ([]byte, []Violation) {
-	value, violations := c.valueOf(n, m)
-	if len(violations) > 0 {
-		return nil, violations
-	}
-	doc, err := c.types.AppendDocument(nil, c.description.MessageTag(m), value)
-	if err != nil {
-		return nil, []Violation{{Line: n.Line, Column: n.Column, Message: err.Error()}}
-	}
-	return doc, nil
+	doc, _, violations := c.write(c.types, n, m)
+	return doc, violations
 }
 
-// valueOf returns a pointer to a struct with the content of n.
-func (c *Contract) valueOf(n *Node, m *schema.Message) (any, []Violation) {
+// write is WriteXML by types, which decide where attachments are. value is that of n.
+func (c *Contract) write(types *xmltype.Types, n *Node, m *schema.Message) (doc []byte, value any, violations []Violation) {
+	value, violations = c.valueOf(n, m, types == c.types)
+	if len(violations) > 0 {
+		return nil, nil, violations
+	}
+	doc, err := types.AppendDocument(nil, c.description.MessageTag(m), value)
+	if err != nil {
+		return nil, nil, []Violation{{Line: n.Line, Column: n.Column, Message: err.Error()}}
+	}
+	return doc, value, nil
+}
+
+// valueOf returns a pointer to a struct with the content of n. isAlone means that it is not for a message with attachments.
+func (c *Contract) valueOf(n *Node, m *schema.Message, isAlone bool) (any, []Violation) {
 	w := draft{Contract: c}
 	w.element(m.Element, n, m.Type, cmp.Or(n.Type, m.Type), w.declarations())
 	if len(w.violations) > 0 {
@@ -36,6 +45,7 @@ func (c *Contract) valueOf(n *Node, m *schema.Message) (any, []Violation) {
 	}
 	r := c.newReading(string(w.text))
 	r.isDraft = true
+	r.setParts(&parts{list: w.parts, isAlone: isAlone})
 	r.read(func() {
 		if r.d.Child() {
 			r.message(m)
@@ -63,6 +73,7 @@ type draft struct {
 	*Contract
 	text       []byte
 	path       []string
+	parts      []*part // that it refers to, and those that the contract names
 	violations []Violation
 }
 
@@ -96,6 +107,10 @@ func (w *draft) element(name schema.QName, n *Node, declared, actual *schema.Typ
 			w.unknown(child, actual)
 		case slices.Contains(actual.Attributes, f):
 			w.attribute(f, child)
+		case slices.Contains(actual.Attached, f):
+			w.path = append(w.path, child.Name)
+			w.attach(child, url.PathEscape(f.Wire.Local)+"=")
+			w.path = w.path[:len(w.path)-1]
 		default:
 			content = append(content, child)
 		}
@@ -107,9 +122,9 @@ func (w *draft) element(name schema.QName, n *Node, declared, actual *schema.Typ
 	switch {
 	case n.Nil:
 	case actual.Kind != schema.Struct && !actual.IsOpen():
-		w.simple(n.Text, actual)
+		w.simple(n, actual)
 	case actual.Value != nil:
-		w.simple(n.Text, actual.Value.Type)
+		w.simple(n, actual.Value.Type)
 	default:
 		w.text = append(w.text, n.Markup...)
 		w.children(content, actual)
@@ -176,13 +191,22 @@ func (w *draft) attribute(f *schema.Field, n *Node) {
 	w.text = append(xmlwire.AppendAttr(w.text, text), '"')
 }
 
-// simple writes the text of a value of the simple type t. Qualified names need the declarations of their namespaces, so
+// simple writes the text of n, a value of the simple type t. Qualified names need the declarations of their namespaces, so
 // they are declared in the start tag, which must be the last that was written.
-func (w *draft) simple(text string, t *schema.Type) {
+func (w *draft) simple(n *Node, t *schema.Type) {
+	text := n.Text
 	if isQName(t) {
 		w.text = w.text[:len(w.text)-len(">")]
 		text = w.prefixed(text)
 		w.text = append(w.text, '>')
+	}
+	isReferred := t.Builtin == schema.ReferredAttachment
+	switch id := strconv.Itoa(len(w.parts) + 1); {
+	case isReferred && !strings.Contains(text, ":"): // it is no URL
+		text = w.attach(n, id)
+	case t.IsAttachment() && !isReferred && n.ContentType != "":
+		w.text = attach.AppendInclude(w.text, w.attach(n, id))
+		return
 	}
 	w.text = xmlwire.AppendText(w.text, text)
 }

@@ -60,8 +60,8 @@ func checkDeclared(m any, v *check.Validator) {
 // idOf returns the Content-ID of the part called name that ends in unique (WS-I Attachments Profile 1.0, R2933).
 func idOf(name, unique string) string { return url.PathEscape(name) + "=" + unique }
 
-// nameIn returns the name of a part in its Content-ID, "" if it has none.
-func nameIn(id string) string {
+// NameIn returns the name of a part in its Content-ID, "" if it has none.
+func NameIn(id string) string {
 	escaped, _, ok := strings.Cut(id, "=")
 	name, err := url.PathUnescape(escaped)
 	if !ok || err != nil {

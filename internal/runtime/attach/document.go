@@ -17,6 +17,11 @@ import (
 // includeNamespace is the namespace of the element Include, which stands for a part of the message (XOP, section 2.1).
 const includeNamespace = "http://www.w3.org/2004/08/xop/include"
 
+// AppendInclude appends an xop:Include that refers to the part with the URL href, which needs no escaping in XML.
+func AppendInclude(b []byte, href string) []byte {
+	return append(b, `<xop:Include xmlns:xop="`+includeNamespace+`" href="`+href+`"/>`...)
+}
+
 // Types returns the types of contract, which have attachments.
 func Types(contract *contract.Types) *xmltype.Types {
 	t := xmltype.New(contract)
@@ -47,7 +52,7 @@ func (document) Append(b []byte, a *xmlwire.Attachment, isReferred bool) []byte 
 
 // Read implements [xmltype.Attachments].
 func (document) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
-	return read(x, a, isReferred, deviate, noParts)
+	return Read(x, a, isReferred, deviate, noParts)
 }
 
 // Check implements [xmltype.Attachments].
@@ -56,9 +61,9 @@ func (document) Check(m any, v *check.Validator) { checkDeclared(m, v) }
 // noParts finds no part, because there are none.
 func noParts(string, *xmlwire.Attachment) (fault string) { return "the message has no parts" }
 
-// read reads the pending element into a. find sets a to the part that the reference in the element names, and returns why
+// Read reads the pending element into a. find sets a to the part that the reference in the element names, and returns why
 // there is none, or "".
-func read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string),
+func Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string),
 	find func(href string, a *xmlwire.Attachment) (fault string)) bool {
 	refer := func(href string) bool {
 		fault := find(href, a)

@@ -118,7 +118,7 @@ func (in *incoming) takeAlone() error {
 // claim returns the expected part that the part with the Content-ID id is: the one that id names or, if it names none, the
 // next one. It returns nil if there is none.
 func (in *incoming) claim(id string) (next *part) {
-	name := nameIn(id)
+	name := NameIn(id)
 	for _, p := range in.expected {
 		hasArrived := p.header != nil
 		switch {
@@ -239,7 +239,7 @@ func (in *incoming) advance() error {
 	if len(in.arrived) == maxParts {
 		return fmt.Errorf("more than %d parts", maxParts)
 	}
-	id := trimID(header.Get("Content-ID"))
+	id := TrimID(header.Get("Content-ID"))
 	p := in.byID[id]
 	switch {
 	case p == nil || id == "":

@@ -88,7 +88,7 @@ func (in *incoming) beginsEnvelope(content *bufio.Reader) (ok bool, err error) {
 
 // Read implements [soap.Attachments].
 func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
-	return read(x, a, isReferred, deviate, m.find)
+	return Read(x, a, isReferred, deviate, m.find)
 }
 
 // find sets a to the part that href refers to (RFC 2392). It returns why there is none, or "".
@@ -96,12 +96,21 @@ func (m *message) find(href string, a *xmlwire.Attachment) (fault string) {
 	if m.received == nil {
 		return noParts(href, a)
 	}
+	id, fault := IDIn(href)
+	if fault != "" {
+		return fault
+	}
+	return m.received.refer(id, a)
+}
+
+// IDIn returns the Content-ID of the part that href refers to (RFC 2392), or why it refers to none.
+func IDIn(href string) (id, fault string) {
 	scheme, escaped, _ := strings.Cut(href, ":")
 	id, err := url.PathUnescape(escaped)
 	if err != nil || !strings.EqualFold(scheme, "cid") {
-		return "it does not begin with cid:"
+		return "", "it does not begin with cid:"
 	}
-	return m.received.refer(id, a)
+	return id, ""
 }
 
 // Start implements [soap.Attachments].
@@ -148,7 +157,7 @@ func (in *incoming) related(mayLack bool) (*transport.Response, error) {
 		return nil, in.e.ContentError(in.call, in.reply.Head(), err)
 	}
 	in.parts = newParts(&in.body, boundary)
-	start := trimID(multipart.Parameter(contentType, "start"))
+	start := TrimID(multipart.Parameter(contentType, "start"))
 	var root *part
 	for {
 		more, err := in.next()
@@ -219,8 +228,8 @@ func (in *incoming) whole(content io.Reader) (string, error) {
 	return b.String(), nil
 }
 
-// trimID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
-func trimID(value string) string {
+// TrimID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
+func TrimID(value string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
 }
 

@@ -71,7 +71,7 @@ func (m *message) Append(b []byte, a *xmlwire.Attachment, isReferred bool) []byt
 		return append(b, "cid:"+id...)
 	}
 	m.hasInclude = true
-	return append(b, `<xop:Include xmlns:xop="`+includeNamespace+`" href="cid:`+id+`"/>`...)
+	return AppendInclude(b, "cid:"+id)
 }
 
 // add adds a to the parts. contentType is for an attachment without one; "" is application/octet-stream. It returns what is
