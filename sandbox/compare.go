@@ -31,18 +31,19 @@ func (s *Sandbox) Compare(at string, r *Request, status int, header http.Header,
 
 // compareSOAP compares envelopes.
 func (service *service) compareSOAP(r, response *Request) (isOther bool) {
-	if media, _ := mediaType(r.Header); r.Method != http.MethodPost || !strings.Contains(media, "xml") && media != "multipart/related" {
+	if media, _ := mediaType(r.Header); r.Method != http.MethodPost || !strings.Contains(media, "xml") && !kernel.IsRelated(r.Header) {
 		return true // a token, or the WSDL
 	}
-	envelope, violations := service.contract.ReadEnvelope(string(r.Body), service.named(r.Header), kernel.Request)
+	envelope, violations := service.contract.ReadMessage(r.Header, string(r.Body), service.named(r.Header), kernel.Request)
 	r.version = cmp.Or(envelope.Version, "1.1")
 	r.addViolations(violations)
 	if op := envelope.Operation; op != nil {
 		r.Operation = op.Wire
-		r.checkAction(op)
+		r.checkAction(envelope)
+		r.checkParts(envelope)
 	}
-	if kernel.IsEnvelope(string(response.Body)) {
-		_, violations := service.contract.ReadEnvelope(string(response.Body), envelope.Operation, kernel.Response)
+	answer, violations := service.contract.ReadMessage(response.Header, string(response.Body), envelope.Operation, kernel.Response)
+	if answer.Version != "" || kernel.IsRelated(response.Header) {
 		response.addViolations(violations)
 	}
 	return false

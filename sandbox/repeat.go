@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // repeatedCall is a call that should be sent: the example of an operation, or another call again.
@@ -55,8 +56,10 @@ func (s *Sandbox) exampleCall(label string) (*Request, error) {
 	r := &Request{Contract: contract, Method: http.MethodPost, Path: "/", Header: http.Header{}, service: service}
 	api := service.contract.API
 	var sent example.Message
+	var op *schema.SOAPOperation
 	if api.SOAP != nil {
-		sent = example.SOAP(api, service.contract.Operation(operation)).Request
+		op = service.contract.Operation(operation)
+		sent = example.SOAP(api, op).Request
 	} else {
 		for _, op := range api.REST.Operations {
 			if op.Wire == operation {
@@ -72,6 +75,11 @@ func (s *Sandbox) exampleCall(label string) (*Request, error) {
 		}
 	}
 	r.Body = []byte(sent.Body)
+	if op != nil {
+		var contentType string
+		contentType, r.Body = service.contract.CompleteRequest(op, r.Header.Get("Content-Type"), sent.Body)
+		r.Header.Set("Content-Type", contentType)
+	}
 	return r, nil
 }
 

@@ -91,7 +91,7 @@ func newRequest(service *service, path string, w http.ResponseWriter, r *http.Re
 }
 
 // Decode reads the message into v: a pointer to the type of a generated client that the message has, or for JSON to any
-// type that encoding/json takes.
+// type that encoding/json takes. Attachments outside of the envelope have no place in it: see [Request.Attachments].
 func (r *Request) Decode(v any) error {
 	if r.service.contract.API.SOAP == nil {
 		return json.Unmarshal(r.Body, v)
@@ -105,7 +105,7 @@ func (r *Request) Decode(v any) error {
 	}
 	doc, violations := r.service.contract.WriteXML(r.node, r.message)
 	if len(violations) > 0 {
-		return errors.New(r.describeViolations())
+		return fmt.Errorf("the message cannot be written as a document: %s", violations[0])
 	}
 	return reader.DecodeXML(doc)
 }

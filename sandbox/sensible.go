@@ -15,24 +15,24 @@ import (
 )
 
 // soapResponse returns the response to a valid request.
-func (service *service) soapResponse(request *kernel.Envelope) *response {
+func (service *service) soapResponse(r *Request, request *kernel.Envelope) *response {
 	op := request.Operation
 	if op.Output == nil {
 		return newResponse(http.StatusAccepted, "", nil)
 	}
-	if t := op.Output.Type; t != nil && len(t.Attached) > 0 {
-		return faultResponse(op.Port.Version, "Server", "The response of "+op.Wire+" has attachments outside of the envelope, which the sandbox does not send.", nil)
+	text := service.exampleOf(op)
+	example, violations := service.contract.ReadEnvelope(text, op, kernel.Response)
+	service.contract.Complete(example, op.Output)
+	isFitted := request.Body != nil && example.Body != nil && len(violations) == 0
+	if isFitted {
+		fitting{service, service.rejections[op], map[*schema.Type]map[string]bool{}}.fit(example.Body, request.Body)
 	}
-	envelope := []byte(service.exampleOf(op))
-	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
-	if request.Body != nil && response.Body != nil && len(violations) == 0 {
-		fitting{service, service.rejections[op], map[*schema.Type]map[string]bool{}}.fit(response.Body, request.Body)
-		fitted, violations := service.contract.WriteEnvelope(op, kernel.Response, response.Body, response.Headers...)
-		if len(violations) == 0 {
-			envelope = fitted
+	if isFitted || op.HasAttachments() {
+		if fitted, violations := service.write(r, op, example); len(violations) == 0 {
+			return fitted
 		}
 	}
-	return envelopeResponse(op.Port.Version, http.StatusOK, envelope)
+	return envelopeResponse(op.Port.Version, http.StatusOK, []byte(text))
 }
 
 // exampleOf returns the example of the response of op.
@@ -99,8 +99,8 @@ func (f fitting) fitValue(n *kernel.Node, values map[string][]*kernel.Node, requ
 	switch same := values[n.Name]; {
 	case len(n.Children) > 0:
 		f.fit(n, request)
-	case len(same) == 1:
-		n.Text = same[0].Text
+	case len(same) == 1 && acceptsAny(n.Field.ContentTypes, same[0].ContentType):
+		n.Text, n.ContentType = same[0].Text, same[0].ContentType
 	case isIdentifier(n):
 		n.Text = f.service.state.newID()
 	}

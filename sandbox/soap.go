@@ -21,21 +21,20 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		refused.header.Set("Allow", http.MethodPost)
 		return refused
 	}
-	envelope := new(kernel.Envelope)
+	var envelope *kernel.Envelope
 	if op := service.withoutEnvelope(r); op != nil {
-		envelope.Version, envelope.Operation = op.Port.Version, op
+		envelope = &kernel.Envelope{Version: op.Port.Version, Operation: op}
 		r.checkContent(op.Input)
-	} else if media, _ := mediaType(r.Header); media == "multipart/related" {
-		r.addViolation("the request has attachments beside the envelope, which the sandbox does not read: send the envelope alone")
 	} else {
 		var violations []kernel.Violation
-		envelope, violations = service.contract.ReadEnvelope(string(r.Body), service.named(r.Header), kernel.Request)
+		envelope, violations = service.contract.ReadMessage(r.Header, string(r.Body), service.named(r.Header), kernel.Request)
 		r.addViolations(violations)
 	}
 	r.version = cmp.Or(envelope.Version, "1.1")
 	if op := envelope.Operation; op != nil {
 		r.Operation, r.message, r.node = op.Wire, op.Input, envelope.Body
-		r.checkAction(op)
+		r.checkAction(envelope)
+		r.checkParts(envelope)
 	}
 	if auth := service.contract.API.SOAP.Auth; auth != nil {
 		if refused := s.authenticate(r, string(auth.Kind)); refused != nil {
@@ -46,17 +45,17 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		if len(r.Violations) > 0 || envelope.Operation == nil {
 			return faultResponse(r.version, "Client", r.summary(), r.detail())
 		}
-		return service.soapResponse(envelope)
+		return service.soapResponse(r, envelope)
 	})
 }
 
 // named returns the operation that a header names by its action and its version of SOAP; nil if there is none, or several.
 // Then the element in the body tells the operation.
 func (service *service) named(header http.Header) (named *schema.SOAPOperation) {
-	media, parameters := mediaType(header)
-	version, action := "1.1", strings.Trim(header.Get("SOAPAction"), `"`)
-	if media == schema.Envelopes["1.2"].MediaType {
-		version, action = "1.2", parameters["action"]
+	media, action, _ := envelopeType(header, "")
+	version := "1.2"
+	if media != schema.Envelopes[version].MediaType {
+		version, action = "1.1", strings.Trim(header.Get("SOAPAction"), `"`)
 	}
 	for _, op := range service.contract.API.SOAP.Operations {
 		if op.Action == "" || op.Action != action || op.Port.Version != version {
@@ -72,12 +71,12 @@ func (service *service) named(header http.Header) (named *schema.SOAPOperation) 
 
 // checkAction adds violations for another type of body than the version of SOAP has, and for another action than the
 // contract names.
-func (r *Request) checkAction(op *schema.SOAPOperation) {
-	media, parameters := mediaType(r.Header)
+func (r *Request) checkAction(envelope *kernel.Envelope) {
+	op := envelope.Operation
+	media, action, isGiven := envelopeType(r.Header, envelope.ContentType)
 	if want := schema.Envelopes[r.version].MediaType; media != want && !op.Input.IsAttached() {
 		r.addViolation("the Content-Type is %q, instead of %s for SOAP %s", media, want, r.version)
 	}
-	action, isGiven := parameters["action"]
 	if r.version == "1.1" {
 		action, isGiven = strings.Trim(r.Header.Get("SOAPAction"), `"`), len(r.Header["Soapaction"]) > 0
 		if !isGiven {

@@ -76,7 +76,10 @@ func (l *parts) find(href string, a *xmlwire.Attachment) (fault string) {
 			return ""
 		}
 	}
-	return "the message has no such part"
+	if l.root == nil || len(l.list) == 0 {
+		return "the message has no parts"
+	}
+	return "no part has this Content-ID"
 }
 
 // declared returns the parts that fields are: a part whose Content-ID has the name of a field is that one, and others are the
@@ -153,17 +156,25 @@ func (n *Node) setAttachment(p memory.Ptr) {
 	}
 }
 
+// ValueType returns the type of the value of n: of an element with attributes that of its content.
+func (n *Node) ValueType() *schema.Type {
+	if t := n.Type; t == nil || t.Value == nil {
+		return t
+	}
+	return n.Type.Value.Type
+}
+
 // Binaries yields n and the nodes below it whose values are binary, in Base64.
 func (n *Node) Binaries() iter.Seq[*Node] {
-	return func(yield func(*Node) bool) { n.binaries(yield) }
+	return func(yield func(*Node) bool) {
+		if n != nil {
+			n.binaries(yield)
+		}
+	}
 }
 
 func (n *Node) binaries(yield func(*Node) bool) bool {
-	t := n.Type
-	if t != nil && t.Value != nil {
-		t = t.Value.Type
-	}
-	if t != nil && (t.IsAttachment() || t.Builtin == schema.Base64Binary) && !yield(n) {
+	if t := n.ValueType(); t != nil && (t.IsAttachment() || t.Builtin == schema.Base64Binary) && !yield(n) {
 		return false
 	}
 	for _, child := range n.Children {
@@ -172,4 +183,30 @@ func (n *Node) binaries(yield func(*Node) bool) bool {
 		}
 	}
 	return true
+}
+
+// Complete adds the parts that are beside the envelope to e, which has the example of the message m.
+func (c *Contract) Complete(e *Envelope, m *schema.Message) {
+	if m.IsAttachment() {
+		e.Body = &Node{Type: m.Type, index: -1}
+	}
+	n := e.Body
+	if n == nil {
+		return
+	}
+	for b := range n.Binaries() {
+		if b.ValueType().Builtin == schema.ReferredAttachment {
+			b.Text, b.ContentType = base64.StdEncoding.EncodeToString([]byte("example")), "text/plain"
+		}
+	}
+	for _, f := range n.Type.Attached {
+		p := &part{contentType: "application/octet-stream", content: "example", line: n.Line, column: n.Column}
+		if only := f.ContentTypes[0]; !strings.Contains(only, "*") {
+			p.contentType = only
+		}
+		if strings.HasSuffix(p.contentType, "xml") {
+			p.content = "<example/>"
+		}
+		n.Children = append(n.Children, p.node(f))
+	}
 }

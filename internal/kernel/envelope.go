@@ -167,6 +167,11 @@ func (r *envelopeReading) severalParts(space string) (*schema.SOAPOperation, *sc
 		d.Skip()
 	}
 	if !d.Child() {
+		for op, m := range r.candidates() {
+			if m.IsBody() && len(m.Type.Content.Fields()) == 0 { // all parts are attachments
+				return op, m
+			}
+		}
 		return nil, nil
 	}
 	for op, m := range r.candidates() {

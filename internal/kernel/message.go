@@ -65,13 +65,6 @@ func (c *Contract) ReadMessage(header http.Header, body string, op *schema.SOAPO
 	}
 	found, more := c.readMessage(body, root, distinct, op, direction)
 	violations = append(violations, more...)
-	for _, p := range distinct {
-		if p != root && !p.isNeeded {
-			v := p.violation("expected a reference to each part of the message, found none to the part " + wire.Quote(p.id))
-			v.Tolerated = op != nil && !op.HasAttachments()
-			violations = append(violations, v)
-		}
-	}
 	sortViolations(violations)
 	return found, violations
 }
@@ -88,6 +81,13 @@ func (c *Contract) readMessage(body string, root *part, list []*part, op *schema
 	r.places.start = root.start
 	found, violations := r.envelopeIn(root.content)
 	found.Text, found.ContentType = root.content, root.contentType
+	for _, p := range list {
+		if p != root && !p.isNeeded && !r.d.Failed() {
+			v := p.violation("expected a reference to each part of the message, found none to the part " + wire.Quote(p.id))
+			v.Tolerated = op != nil && !op.HasAttachments()
+			violations = append(violations, v)
+		}
+	}
 	return found, violations
 }
 
@@ -170,6 +170,9 @@ func (c *Contract) WriteMessage(op *schema.SOAPOperation, direction Direction, b
 		return "", nil, violations
 	}
 	post := &transport.Call{ContentType: schema.Envelopes[op.Port.Version].MediaType + ";charset=UTF-8", Body: envelope}
+	if direction == Request && op.Port.Version == "1.2" && op.Action != "" {
+		post.ContentType += `;action="` + op.Action + `"`
+	}
 	attachments.Pack(post, value)
 	if post.Upload == nil {
 		return post.ContentType, envelope, nil
@@ -184,7 +187,21 @@ func (c *Contract) WriteMessage(op *schema.SOAPOperation, direction Direction, b
 	return post.ContentType, message, violations
 }
 
-// attachmentOf returns the attachment that p has.
+// CompleteRequest returns envelope, an example of the request of op, as a message with all its attachments. It returns
+// envelope itself if it is no request, or needs no parts.
+func (c *Contract) CompleteRequest(op *schema.SOAPOperation, contentType, envelope string) (string, []byte) {
+	if op.HasAttachments() {
+		example, violations := c.ReadEnvelope(envelope, op, Request)
+		c.Complete(example, op.Input)
+		completeType, message, more := c.WriteMessage(op, Request, example.Body, example.Headers...)
+		if len(violations)+len(more) == 0 {
+			return completeType, message
+		}
+	}
+	return contentType, []byte(envelope)
+}
+
+// attachment returns p as an attachment.
 func (p *part) attachment() *xmlwire.Attachment {
 	return &xmlwire.Attachment{ContentType: p.contentType, Body: strings.NewReader(p.content)}
 }

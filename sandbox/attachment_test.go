@@ -1,0 +1,185 @@
+// Attachments of SOAP messages: what generated clients send and get, and messages that break the contract.
+
+package sandbox_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/sandbox"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/attachments"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
+)
+
+const (
+	swaContract         = "../testdata/cases/swa/contract.wsdl"
+	attachmentsContract = "../testdata/cases/attachments/contract.wsdl"
+)
+
+// sizes of attachments: those that a client sends in the envelope, and others.
+var sizes = []int{0, 1, 1024, 1025, 300_000}
+
+// contentOf is what tests send: octets that are no text.
+func contentOf(size int) string { return strings.Repeat("\xff\x00\r\n--B", size/7+1)[:size] }
+
+// readAll returns the content of an attachment, which is closed.
+func readAll(t *testing.T, body io.Reader) string {
+	t.Helper()
+	return string(must[[]byte](t)(io.ReadAll(body)))
+}
+
+// TestAttachmentsOfMTOM: they come back under the same names, and Decode has them.
+func TestAttachmentsOfMTOM(t *testing.T) {
+	s := sandbox.New(t, attachmentsContract)
+	client := must[*attachments.Client](t)(attachments.New(attachments.Config{Endpoint: s.Endpoint("contract")}))
+	for _, size := range sizes {
+		for _, contentType := range []string{"", "application/pdf"} {
+			want := contentOf(size)
+			stored, err := client.Store(t.Context(), &attachments.Document{Title: "Contract",
+				Scan: &attachments.Attachment{ContentType: contentType, Body: strings.NewReader(want)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := readAll(t, stored.Scan); stored.Title != "Contract" || got != want && size > 0 {
+				t.Errorf("%d bytes of %q: got %d of %q", size, contentType, len(got), stored.Scan.ContentType)
+			}
+			if contentType != "" && size > 0 && stored.Scan.ContentType != contentType {
+				t.Errorf("%s became %s", contentType, stored.Scan.ContentType)
+			}
+			if stored.Thumbnail != nil {
+				stored.Thumbnail.Close()
+			}
+			received := s.Received("Store")
+			if list := received[len(received)-1].Attachments(); len(list) != 1 || list[0].Name != "scan" || string(list[0].Content) != want {
+				t.Errorf("%d bytes of %q: received %v", size, contentType, list)
+			}
+		}
+	}
+}
+
+// TestAttachmentsOfSwA: parts that the contract names are sent, decoded and answered.
+func TestAttachmentsOfSwA(t *testing.T) {
+	s := sandbox.New(t, swaContract)
+	config := swa.Config{Endpoint: s.Endpoint("contract")}
+	claims := must[*swa.Client](t)(swa.New(config))
+	files := must[*swa.FilesClient](t)(swa.NewFilesClient(config))
+	vault := must[*swa.VaultClient](t)(swa.NewVaultClient(config))
+	for _, size := range sizes {
+		want := contentOf(size)
+		attachment := func(contentType string) *swa.Attachment {
+			return &swa.Attachment{ContentType: contentType, Body: strings.NewReader(want)}
+		}
+		decision, err := claims.Submit(t.Context(), &swa.Submit{Claim: swa.Claim{Number: "7"}, Photo: attachment("image/png"), Note: attachment("")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if letter, note := readAll(t, decision.Letter), readAll(t, decision.Note); decision.Letter.ContentType != "application/pdf" ||
+			letter == "" || decision.Note.ContentType != "text/plain" || note != want && size > 0 {
+			t.Errorf("%d bytes: %s %q, %s with %d bytes", size, decision.Letter.ContentType, letter, decision.Note.ContentType, len(note))
+		}
+		received := s.Received("Submit")
+		if list := received[len(received)-1].Attachments(); len(list) != 2 || list[0].Name != "photo" || list[0].ContentType != "image/png" ||
+			string(list[0].Content) != want || list[1].ContentType != "text/plain" || string(list[1].Content) != want {
+			t.Errorf("%d bytes: received %v", size, list)
+		}
+		exchanged, err := files.Exchange(t.Context(), &swa.Exchange{Name: "n", File: attachment("a/b")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readAll(t, exchanged.File); exchanged.Name != "n" || size > 0 && (got != want || exchanged.File.ContentType != "a/b") {
+			t.Errorf("%d bytes: got %d of %s", size, len(got), exchanged.File.ContentType)
+		}
+		kept, err := vault.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: attachment("a/b")}, Copy: attachment("")},
+			&swa.VaultDepositHeaders{Signature: &swa.Signature{Proof: attachment("")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readAll(t, kept.Content); size > 0 && (got != want || kept.Content.ContentType != "a/b") {
+			t.Errorf("%d bytes: got %d of %s", size, len(got), kept.Content.ContentType)
+		}
+		referred, err := claims.Refer(t.Context(), &swa.Form{Title: "t", Form: attachment("a/b"), Page: []*swa.Attachment{attachment(""), attachment("c/d")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readAll(t, referred.Form); size > 0 && (got != want || referred.Form.ContentType != "a/b") {
+			t.Errorf("%d bytes: got %d of %s", size, len(got), referred.Form.ContentType)
+		}
+		for _, page := range referred.Page {
+			readAll(t, page)
+		}
+	}
+	if list := s.Received("Refer")[4].Attachments(); len(list) != 3 || list[1].Name != "page" || string(list[1].Content) != contentOf(300_000) {
+		t.Errorf("%d attachments of references", len(list))
+	}
+	if err := s.Received("Refer")[0].Decode(new(swa.Form)); err == nil {
+		t.Error("a document has attachments that are beside it")
+	}
+	downloads := must[*swa.DownloadsClient](t)(swa.NewDownloadsClient(config))
+	download, err := downloads.Download(t.Context(), &swa.Download{Name: "n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := readAll(t, download.Content); got != "<example/>" || download.Content.ContentType != "text/xml" {
+		t.Errorf("downloaded %q of %s", got, download.Content.ContentType)
+	}
+}
+
+// violationIn matches a violation in a fault.
+var violationIn = regexp.MustCompile(`<violation line="(\d+)" column="(\d+)" path="([^"]*)">([^<]*)<`)
+
+// TestBrokenParts: each fault of a message with parts is a violation at its place.
+func TestBrokenParts(t *testing.T) {
+	const (
+		claim = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">\n<s:Body><t:claim xmlns:t=\"urn:swa\"><t:number>7</t:number></t:claim></s:Body>\n</s:Envelope>"
+		photo = "image/png;photo=1@x;PNG"
+		note  = "text/plain;note=2@x;ok"
+	)
+	refer := func(form, page string) string {
+		return "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\n<t:refer xmlns:t=\"urn:swa\"><t:title>x</t:title>\n<t:form>" +
+			form + "</t:form>\n<t:page>" + page + "</t:page></t:refer></s:Body></s:Envelope>"
+	}
+	for name, test := range map[string]struct {
+		action, envelope string
+		parts            []string // Content-Type;Content-ID;content
+		want             string   // the violations
+	}{
+		"right":           {"Submit", claim, []string{photo, note}, ""},
+		"in disorder":     {"Submit", claim, []string{note, photo}, ""},
+		"without names":   {"Submit", claim, []string{"image/png;1@x;PNG", "text/plain;;ok"}, ""},
+		"no photo":        {"Submit", claim, []string{note}, "6:1: photo: is required"},
+		"nothing":         {"Submit", claim, nil, "6:1: photo: is required|6:1: note: is required"},
+		"another type":    {"Submit", claim, []string{"a/b;photo=1@x;PNG", note}, `12:1: photo: the Content-Type is "a/b", instead of image/jpeg or image/png`},
+		"too many":        {"Submit", claim, []string{photo, note, "a/b;z;?"}, `22:1: expected a reference to each part of the message, found none to the part "z"`},
+		"twice":           {"Submit", claim, []string{photo, photo, note}, `17:1: two parts have the Content-ID "photo=1@x"`},
+		"malformed":       {"Submit", "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">\n <s:Body></s:Body", []string{photo, note}, "6:10: s:Envelope.s:Body: expected the end tag &lt;/s:Body&gt;"},
+		"referred":        {"Refer", refer("cid:a", "CID:b%40x"), []string{"a/b;a;1", "a/b;b@x;2"}, ""},
+		"to nothing":      {"Refer", refer("cid:a", "cid:c"), []string{"a/b;a;1"}, `8:1: page[0]: expected a reference to a part of the message, found "cid:c": no part has this Content-ID`},
+		"to the envelope": {"Refer", refer("cid:a", "cid:root"), []string{"a/b;a;1"}, `8:1: page[0]: expected a reference to a part of the message, found "cid:root": it is the part with the envelope`},
+		"to one twice":    {"Refer", refer("cid:a", "cid:a"), []string{"a/b;a;1"}, `8:1: page[0]: expected a reference to a part of the message, found "cid:a": another element refers to it`},
+		"no URL":          {"Refer", refer("cid:a", "MQ=="), []string{"a/b;a;1"}, `8:1: page[0]: expected a reference to a part of the message, found "MQ==": it does not begin with cid:`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sandbox.New(&recorder{T: t}, swaContract)
+			body := "--B\r\nContent-Type: text/xml; charset=utf-8\r\nContent-ID: <root>\r\n\r\n" + test.envelope + "\r\n"
+			for _, p := range test.parts {
+				fields := strings.SplitN(p, ";", 3)
+				body += fmt.Sprintf("--B\r\nContent-Type: %s\r\nContent-ID: <%s>\r\n\r\n%s\r\n", fields[0], fields[1], fields[2])
+			}
+			request := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), http.MethodPost, s.Endpoint("contract"), strings.NewReader(body+"--B--\r\n")))
+			request.Header.Set("Content-Type", `multipart/related; type="text/xml"; start="<root>"; boundary="B"`)
+			request.Header.Set("SOAPAction", `"urn:swa#`+test.action+`"`)
+			response := must[*http.Response](t)(http.DefaultClient.Do(request))
+			var got []string
+			for _, v := range violationIn.FindAllStringSubmatch(readAll(t, response.Body), -1) {
+				got = append(got, strings.TrimSuffix(v[1]+":"+v[2]+": "+v[3], ": ")+": "+strings.ReplaceAll(v[4], "&#34;", `"`))
+			}
+			if strings.Join(got, "|") != test.want || (response.StatusCode == http.StatusOK) != (test.want == "") {
+				t.Errorf("status %d, %q, want %q", response.StatusCode, got, test.want)
+			}
+		})
+	}
+}
