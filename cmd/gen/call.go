@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,8 +38,9 @@ func newCallCommand() *cobra.Command {
 		Short: "calls an operation and prints the response",
 		Long: `The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
 header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with, with
-comments in YAML and XML.
-The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
+comments in YAML and XML. In JSON and YAML, a binary value is Base64 or @FILE, also in an object with its contentType:
+{"contentType": "image/png", "content": "@photo.png"}.
+The response is compared with the contract, too. Its attachments are Base64 in JSON and YAML. Differences and the verdict are printed to standard error. The exit
 status is 1 if the call fails, or if there is a difference.
 The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.`,
 		Args:              arguments("CONTRACT OPERATION", 2, 2),
@@ -131,7 +133,10 @@ func (c *callCommand) soap(cmd *cobra.Command, client *caller.Caller, name strin
 		}
 		source = name
 		var violations []kernel.Violation
-		if body, headers, violations = readRequest(client.Contract, op, text); len(violations) > 0 {
+		if body, headers, violations = readRequest(client.Contract, op, text); len(violations) == 0 {
+			violations = readFiles(body)
+		}
+		if len(violations) > 0 {
 			return reportViolations(cmd, name, violations)
 		}
 	}
@@ -155,6 +160,23 @@ func readRequest(c *kernel.Contract, op *schema.SOAPOperation, text string) (bod
 		body, violations = c.FromData(text, op.Input.Type)
 	}
 	return body, nil, violations
+}
+
+// readFiles gives the binary values of n that are written as @FILE the contents of the files.
+func readFiles(n *kernel.Node) (violations []kernel.Violation) {
+	for value := range n.Binaries() {
+		file, isFile := strings.CutPrefix(value.Text, "@")
+		if !isFile {
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			violations = append(violations, kernel.Violation{Path: value.Name, Line: value.Line, Column: value.Column,
+				Message: "cannot be read: " + err.Error()})
+		}
+		value.Text = base64.StdEncoding.EncodeToString(content)
+	}
+	return violations
 }
 
 // rest calls a function of a REST service.
@@ -247,6 +269,8 @@ func (c *callCommand) printResponse(cmd *cobra.Command, r *caller.Response, call
 func (c *callCommand) print(out io.Writer, r *caller.Response, contract *kernel.Contract) error {
 	text := []byte(r.Body)
 	switch {
+	case c.form == "xml" && r.Envelope != "":
+		text = []byte(r.Envelope)
 	case c.form == "xml":
 	case contract.API.SOAP == nil:
 		if !json.Valid(text) {

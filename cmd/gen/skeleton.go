@@ -19,10 +19,15 @@ import (
 // printSOAPExample prints a request of op with examples.
 func (c *callCommand) printSOAPExample(cmd *cobra.Command, contract *kernel.Contract, op *schema.SOAPOperation) error {
 	if c.form == "xml" {
-		_, err := io.WriteString(cmd.OutOrStdout(), example.Skeleton(contract.API, op).Body)
+		skeleton := example.Skeleton(contract.API, op)
+		for _, note := range skeleton.Notes {
+			fmt.Fprintln(cmd.ErrOrStderr(), note)
+		}
+		_, err := io.WriteString(cmd.OutOrStdout(), skeleton.Body)
 		return err
 	}
 	envelope, _ := contract.ReadEnvelope(example.CompleteSOAP(contract.API, op).Request.Body, op, kernel.Request)
+	contract.Complete(envelope, op.Input)
 	if envelope.Body == nil {
 		fmt.Fprintf(cmd.ErrOrStderr(), "the request of %s is empty\n", op.Wire)
 		return nil

@@ -5,7 +5,6 @@ package caller
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -30,6 +29,7 @@ type Response struct {
 	Status     int
 	Header     http.Header
 	Body       string       // as it was received
+	Envelope   string       // in Body, beside attachments or alone; "" for none
 	Node       *kernel.Node // the message in it; nil for none, and for content without a type
 	Type       *schema.Type // the declared type of Node
 	Fault      *kernel.Fault
@@ -72,10 +72,6 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 // response: nothing is sent then.
 func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kernel.Node,
 	headers ...*kernel.Node) (*Response, []kernel.Violation, error) {
-	if parts := op.Attached(); len(parts) > 0 {
-		return nil, nil, fmt.Errorf("operation %q has attachments outside of the envelope, such as %s, which only generated clients send and receive",
-			op.Wire, parts[0].Wire.Local)
-	}
 	call, request, blocks, options, violations := c.SOAPCall(op, body, headers...)
 	if len(violations) > 0 {
 		return nil, violations, nil
@@ -95,9 +91,9 @@ func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kerne
 	}
 	err = call.Do(ctx, e, request, nil, blocks, options)
 	response := &Response{Status: record.status, Header: record.header, Body: string(record.body)}
-	if kernel.IsEnvelope(response.Body) {
-		envelope, violations := c.ReadEnvelope(response.Body, op, kernel.Response)
-		response.Node, response.Fault, response.Violations = envelope.Body, envelope.Fault, violations
+	envelope, violations := c.ReadMessage(record.header, response.Body, op, kernel.Response)
+	if envelope.Version != "" || kernel.IsRelated(record.header) {
+		response.Envelope, response.Node, response.Fault, response.Violations = envelope.Text, envelope.Body, envelope.Fault, violations
 		if envelope.Message != nil {
 			response.Type = envelope.Message.Type
 		}

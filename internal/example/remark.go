@@ -19,6 +19,9 @@ func Remarks(roots ...*schema.Type) map[*schema.Field]string {
 			remarks[f] = remark(f, need(f.Required()))
 		}
 		remarkContent(remarks, t.Content, true, "")
+		for _, f := range t.Attached {
+			remarks[f] = "required; beside the envelope: " + wire.OrList(f.ContentTypes)
+		}
 	}
 	return remarks
 }

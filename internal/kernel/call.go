@@ -22,7 +22,7 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 	options *transport.CallOptions, violations []Violation) {
 	call = &soap.Call{Version12: op.Port.Version == "1.2", Operation: op.Wire, Action: op.Action, Types: c.types}
 	if op.Output.HasContent() {
-		call.Response = c.description.Tag(op.Output.Element)
+		call.Response = c.description.MessageTag(op.Output)
 	}
 	if op.Encoded {
 		call.Encoding = c.encoding()
@@ -32,7 +32,7 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 		call.Spelling = &spelling
 	}
 	if op.Input.HasContent() {
-		call.Request = c.description.Tag(op.Input.Element)
+		call.Request = c.description.MessageTag(op.Input)
 		if body == nil {
 			return nil, nil, nil, nil, []Violation{{Message: "the request needs a body"}}
 		}
