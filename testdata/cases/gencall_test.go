@@ -5,6 +5,8 @@ package cases_test
 import (
 	"errors"
 	"os"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/all"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/anonymous"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/anything"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/attachments"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attributes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/bodies"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
@@ -44,6 +47,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/soap12"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcardns"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
@@ -54,6 +58,7 @@ var callClients = map[string]func(url string) (any, error){
 	"all":           func(url string) (any, error) { return all.New(all.Config{Endpoint: url}) },
 	"anonymous":     func(url string) (any, error) { return anonymous.New(anonymous.Config{Endpoint: url}) },
 	"anything":      func(url string) (any, error) { return anything.New(anything.Config{Endpoint: url}) },
+	"attachments":   func(url string) (any, error) { return attachments.New(attachments.Config{Endpoint: url}) },
 	"attributes":    func(url string) (any, error) { return attributes.New(attributes.Config{Endpoint: url}) },
 	"bodies":        func(url string) (any, error) { return bodies.New(bodies.Config{Endpoint: url}) },
 	"builtins":      func(url string) (any, error) { return builtins.New(builtins.Config{Endpoint: url}) },
@@ -81,6 +86,7 @@ var callClients = map[string]func(url string) (any, error){
 	"simplecontent": func(url string) (any, error) { return simplecontent.New(simplecontent.Config{Endpoint: url}) },
 	"soap12":        func(url string) (any, error) { return soap12.New(soap12.Config{Endpoint: url}) },
 	"spaces":        func(url string) (any, error) { return spaces.New(spaces.Config{Endpoint: url}) },
+	"swa":           func(url string) (any, error) { return swa.NewFilesClient(swa.Config{Endpoint: url}) },
 	"substitution":  func(url string) (any, error) { return substitution.New(substitution.Config{Endpoint: url}) },
 	"unions":        func(url string) (any, error) { return unions.New(unions.Config{Endpoint: url}) },
 	"wildcardns":    func(url string) (any, error) { return wildcardns.New(wildcardns.Config{Endpoint: url}) },
@@ -91,13 +97,14 @@ var callClients = map[string]func(url string) (any, error){
 func TestGenCall(t *testing.T) {
 	recorder := clientcall.NewRecorder()
 	defer recorder.Close()
-	compared := 0
+	compared, related := 0, 0 // those with attachments
 	for name, newClient := range callClients {
 		client, err := newClient(recorder.URL)
 		if err != nil {
 			t.Fatal(err)
 		}
 		api, ds := wsdl.Read(schema.Source{FS: os.DirFS(name), Name: "contract.wsdl"})
+		ds = append(ds, schema.Configure(api, schema.Settings{})...)
 		if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
 			t.Fatal(ds)
 		}
@@ -105,8 +112,12 @@ func TestGenCall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		constructor := strings.TrimSuffix("New"+reflect.TypeOf(client).Elem().Name(), "Client")
+		if constructor != "New" {
+			constructor += "Client"
+		}
 		for _, example := range examples {
-			if example.Call.New != "New" { // another client of the contract
+			if example.Call.New != constructor { // of another client of the contract
 				continue
 			}
 			isRead := true
@@ -123,12 +134,15 @@ func TestGenCall(t *testing.T) {
 				continue
 			}
 			compared++
+			if strings.HasPrefix(byClient.Header.Get("Content-Type"), "multipart/related") {
+				related++
+			}
 			if difference := cmp.Diff(byClient, example.Sent); difference != "" {
 				t.Errorf("%s.%s: the client sends (-), gen call (+):\n%s", name, example.Call.Method, difference)
 			}
 		}
 	}
-	if compared < 40 {
-		t.Errorf("only %d operations were compared", compared)
+	if compared < 40 || related < 2 {
+		t.Errorf("only %d operations were compared, %d with attachments", compared, related)
 	}
 }

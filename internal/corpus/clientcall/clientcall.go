@@ -14,7 +14,9 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
 // Package is a generated package.
@@ -56,6 +58,10 @@ func NewRecorder() *Recorder {
 			return
 		}
 		r.last = Sent{Method: request.Method, URI: request.RequestURI, Header: request.Header, Body: string(body)}
+		if boundary := multipart.Parameter(request.Header.Get("Content-Type"), "boundary"); boundary != "" { // of this request alone
+			request.Header.Set("Content-Type", strings.ReplaceAll(request.Header.Get("Content-Type"), boundary, "boundary"))
+			r.last.Body = strings.ReplaceAll(r.last.Body, boundary, "boundary")
+		}
 	}))
 	return r
 }
@@ -155,8 +161,47 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 func message(typ reflect.Type, decode func(v any) error) (reflect.Value, error) {
 	if typ.Kind() == reflect.Pointer {
 		m := reflect.New(typ.Elem())
-		return m, decode(m.Interface())
+		err := decode(m.Interface())
+		attach(m)
+		return m, err
 	}
 	m := reflect.New(typ)
-	return m.Elem(), decode(m.Interface())
+	err := decode(m.Interface())
+	attach(m)
+	return m.Elem(), err
+}
+
+// ContentType is that of all attachments, so that they are sent beside the envelope, and Content is what those have that a
+// document does not have.
+const (
+	ContentType = "application/x-example"
+	Content     = "example"
+)
+
+// attach gives the attachments below v the ContentType, and adds those that are in no document.
+func attach(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		switch attachment := reflect.TypeFor[*xmlwire.Attachment](); {
+		case v.IsNil():
+		case v.Kind() == reflect.Pointer && v.Type().ConvertibleTo(attachment):
+			v.Convert(attachment).Interface().(*xmlwire.Attachment).ContentType = ContentType
+		default:
+			attach(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			attach(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if _, isPart := f.Tag.Lookup("part"); isPart {
+				part := &xmlwire.Attachment{ContentType: ContentType, Body: strings.NewReader(Content)}
+				v.Field(i).Set(reflect.ValueOf(part).Convert(f.Type))
+			} else if f.IsExported() {
+				attach(v.Field(i))
+			}
+		}
+	}
 }

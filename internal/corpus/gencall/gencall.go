@@ -4,6 +4,7 @@ package gencall
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 
@@ -21,9 +22,9 @@ type Example struct {
 	Sent      clientcall.Sent
 }
 
-// Examples calls the operations of api with their examples. pkg is the package of their client. Operations with attachments
-// or with several parts in the body need more than an element, and messages that examples do not complete are not sent:
-// these are left out.
+// Examples calls the operations of api with their examples. pkg is the package of their client. Operations with
+// several parts in the body or with attachments that elements refer to need more than an element, and messages that examples
+// do not complete are not sent: these are left out.
 func Examples(api *schema.API, pkg string, recorder *clientcall.Recorder) (examples []Example, err error) {
 	contract, ds := kernel.New(api)
 	if err := ds.Err(); err != nil {
@@ -33,7 +34,9 @@ func Examples(api *schema.API, pkg string, recorder *clientcall.Recorder) (examp
 	for _, op := range api.SOAP.Operations {
 		message := example.SOAP(api, op).Request
 		envelope, violations := contract.ReadEnvelope(message.Body, op, kernel.Request)
-		if op.HasAttachments() || op.Input.IsBody() || len(message.Notes)+len(violations) > 0 {
+		contract.Complete(envelope, op.Input)
+		isComplete := len(message.Notes) == 0 || op.HasAttachments() // which the notes are about
+		if !attach(envelope) || op.Input.IsBody() || !isComplete || len(violations) > 0 {
 			continue
 		}
 		call := clientcall.Call{Package: pkg, New: op.Port.New, Method: op.Name, Headers: map[string][]byte{}}
@@ -63,4 +66,23 @@ func Examples(api *schema.API, pkg string, recorder *clientcall.Recorder) (examp
 		examples = append(examples, Example{op.Wire, call, sent})
 	}
 	return examples, nil
+}
+
+// attach gives the attachments of e the content and the type of those that clientcall sends. It reports whether a document
+// can have them, or the contract names them.
+func attach(e *kernel.Envelope) bool {
+	for _, message := range append(e.Headers, e.Body) {
+		for n := range message.Binaries() {
+			switch t := n.ValueType(); {
+			case t.Builtin == schema.ReferredAttachment:
+				return false
+			case t.IsAttachment():
+				n.ContentType = clientcall.ContentType
+			}
+			if n.Field != nil && n.Field.ContentTypes != nil {
+				n.Text = base64.StdEncoding.EncodeToString([]byte(clientcall.Content))
+			}
+		}
+	}
+	return true
 }
