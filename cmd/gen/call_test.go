@@ -5,9 +5,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -15,6 +18,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
 // received is a request as a server got it.
@@ -120,6 +124,75 @@ incidentList:
 		`<faultcode>s:Client</faultcode><faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>`)
 	if _, stderr = gen(t, faulty, "call", "--endpoint", url, "--data", asYAML, contract, "NewIncident"); !strings.Contains(stderr, "no") {
 		t.Errorf("%q", stderr)
+	}
+}
+
+// TestCallAttachments: the parts of the client, from files and as Base64.
+func TestCallAttachments(t *testing.T) {
+	const parts = "--B\r\nContent-Type: text/xml\r\n\r\n" +
+		`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><t:%s xmlns:t="urn:swa">%s</t:%[1]s></s:Body></s:Envelope>` +
+		"\r\n--B\r\nContent-Type: a/b\r\nContent-ID: <%[3]s>\r\n\r\n\xff\x00\r\n--B--\r\n"
+	contract := filepath.Join("..", "..", "testdata", "cases", "swa", "contract.wsdl")
+	long := strings.Repeat("\xff\x00\r\n", 50_000)
+	photo := filepath.Join(t.TempDir(), "photo.png")
+	if err := os.WriteFile(photo, []byte(long), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	attachment := func(contentType, content string) *swa.Attachment {
+		return &swa.Attachment{ContentType: contentType, Body: strings.NewReader(content)}
+	}
+	for _, test := range []struct {
+		operation, response, data string
+		call                      func(swa.Config) error
+		want                      string // printed
+	}{
+		{"Exchange", fmt.Sprintf(parts, "ExchangeResponse", "<name>n</name>", "file=1"), "{name: m, file: '@" + photo + "'}", func(config swa.Config) error {
+			client, err := swa.NewFilesClient(config)
+			if err == nil {
+				_, err = client.Exchange(t.Context(), &swa.Exchange{Name: "m", File: attachment("", long)})
+			}
+			return err
+		}, "file:\n    contentType: a/b\n    content: /wA=\nname: n\n"},
+		{"Submit", fmt.Sprintf(strings.Replace(parts, "--B--", "--B\r\n\r\nb\r\n--B--", 1), "decision", "<t:text>yes</t:text>", "1"),
+			"{note: aGk=, photo: {content: '@" + photo + "', contentType: image/png}, claim: {number: '7'}}", func(config swa.Config) error {
+				client, err := swa.New(config)
+				if err == nil {
+					_, err = client.Submit(t.Context(), &swa.Submit{Claim: swa.Claim{Number: "7"}, Photo: attachment("image/png", long), Note: attachment("", "hi")})
+				}
+				return err
+			}, "letter:\n    contentType: a/b\n    content: /wA=\nnote: Yg==\ndecision:\n    text: yes\n"},
+		{"Refer", fmt.Sprintf(parts, "referred", "<t:title>x</t:title><t:form>cid:1</t:form>", "1"), "{title: x, form: aGk=, page: ['@" + photo + "', {contentType: a/b, content: ''}]}",
+			func(config swa.Config) error {
+				client, err := swa.New(config)
+				if err == nil {
+					_, err = client.Refer(t.Context(), &swa.Form{Title: "x", Form: attachment("", "hi"), Page: []*swa.Attachment{attachment("", long), attachment("a/b", "")}})
+				}
+				return err
+			}, "title: x\nform:\n    contentType: a/b\n    content: /wA=\n"},
+	} {
+		url, last := recordRequests(t, `multipart/related; type="text/xml"; boundary=B`, test.response)
+		if err := test.call(swa.Config{Endpoint: url}); err != nil {
+			t.Fatal(err)
+		}
+		want := last()
+		stdout, stderr := gen(t, done, "call", "--endpoint", url, "--format", "yaml", "--data", test.data, contract, test.operation)
+		got := last()
+		boundaryOf := func(r received) string {
+			_, parameters, err := mime.ParseMediaType(r.header.Get("Content-Type"))
+			if err != nil {
+				t.Error(err)
+			}
+			return parameters["boundary"]
+		}
+		old, boundary := boundaryOf(got), boundaryOf(want)
+		got.body = strings.ReplaceAll(got.body, old, boundary)
+		got.header.Set("Content-Type", strings.ReplaceAll(got.header.Get("Content-Type"), old, boundary))
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: sent\n%+v\nand the client\n%+v", test.operation, got, want)
+		}
+		if stdout != test.want || stderr != "200 OK\n" {
+			t.Errorf("%s: %s, want %s\n%s", test.operation, stdout, test.want, stderr)
+		}
 	}
 }
 

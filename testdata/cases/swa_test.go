@@ -13,14 +13,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/kontrakt-dev/kontrakt/sandbox"
-	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -518,27 +514,5 @@ func TestCutContentAlone(t *testing.T) {
 			t.Errorf("cut at %d: %v", cut, err)
 		}
 		server.Close()
-	}
-}
-
-// TestAttachmentsInSandbox: the sandbox says that it reads envelopes alone.
-func TestAttachmentsInSandbox(t *testing.T) {
-	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
-	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
-		t.Fatal(ds)
-	}
-	s, err := sandbox.Of(api)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	client, err := swa.New(swa.Config{Endpoint: server.URL + "/contract"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = "the request has attachments beside the envelope, which the sandbox does not read"
-	if _, err := client.Submit(t.Context(), &swa.Submit{Photo: text(""), Note: text("")}); !errors.Is(err, swa.ErrFault) || !strings.Contains(err.Error(), want) {
-		t.Errorf("%v, want %s", err, want)
 	}
 }
