@@ -85,14 +85,12 @@ func (service *service) write(r *Request, op *schema.SOAPOperation, envelope *ke
 		service.contract.API.SOAP.MTOM
 	needsParts := op.Output.Type != nil && len(op.Output.Type.Attached) > 0
 	if op.HasAttachments() {
-		for _, message := range append([]*kernel.Node{envelope.Body}, envelope.Headers...) {
-			for n := range message.Binaries() {
-				switch t := n.ValueType(); {
-				case t.Builtin == schema.ReferredAttachment:
-					needsParts = true
-				case t.IsAttachment() && areParts:
-					n.ContentType = cmp.Or(n.ContentType, "application/octet-stream")
-				}
+		for n := range envelope.Body.Binaries() {
+			switch t := n.ValueType(); {
+			case t.Builtin == schema.ReferredAttachment:
+				needsParts = true
+			case t.IsAttachment() && areParts:
+				n.ContentType = cmp.Or(n.ContentType, "application/octet-stream")
 			}
 		}
 		if areParts || needsParts {

@@ -3,6 +3,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attachments"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
@@ -181,5 +185,101 @@ func TestBrokenParts(t *testing.T) {
 				t.Errorf("status %d, %q, want %q", response.StatusCode, got, test.want)
 			}
 		})
+	}
+}
+
+// TestReplayOfAttachments: a program gets the same from a cassette as from the service, and the recorded calls keep to the
+// contract.
+func TestReplayOfAttachments(t *testing.T) {
+	s := sandbox.New(t, swaContract)
+	url, file := record(t, cassette.Service{Name: "contract", URL: s.Endpoint("contract")})
+	program := func(url, note string) (results []string) {
+		config := swa.Config{Endpoint: url}
+		claims, files := must[*swa.Client](t)(swa.New(config)), must[*swa.FilesClient](t)(swa.NewFilesClient(config))
+		vault := must[*swa.VaultClient](t)(swa.NewVaultClient(config))
+		for _, size := range []int{1, 0, 5000} {
+			photo := &swa.Attachment{ContentType: "image/png", Body: strings.NewReader(contentOf(size))}
+			decision, err := claims.Submit(t.Context(), &swa.Submit{Claim: swa.Claim{Number: "7"}, Photo: photo, Note: &swa.Attachment{Body: strings.NewReader(note)}})
+			if err != nil {
+				return append(results, err.Error())
+			}
+			exchanged, err := files.Exchange(t.Context(), &swa.Exchange{Name: "n", File: &swa.Attachment{Body: strings.NewReader(contentOf(size))}})
+			if err != nil {
+				return append(results, err.Error())
+			}
+			referred, err := claims.Refer(t.Context(), &swa.Form{Title: "t", Form: &swa.Attachment{Body: strings.NewReader(contentOf(size))}})
+			if err != nil {
+				return append(results, err.Error())
+			}
+			kept, err := vault.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: &swa.Attachment{ContentType: "a/b", Body: strings.NewReader(contentOf(size))}},
+				Copy: &swa.Attachment{Body: strings.NewReader(note)}}, nil)
+			if err != nil {
+				return append(results, err.Error())
+			}
+			results = append(results, readAll(t, decision.Letter), readAll(t, decision.Note), readAll(t, exchanged.File), readAll(t, referred.Form),
+				readAll(t, kept.Content))
+		}
+		return results
+	}
+	want := program(url("contract"), "note")
+	if len(want) != 3*5 {
+		t.Fatal(want)
+	}
+	for _, anyOrder := range []bool{false, true} {
+		calls := sandbox.Replay(t, file)
+		if anyOrder {
+			calls.AnyOrder()
+		}
+		if diff := cmp.Diff(want, program(calls.URL("contract"), "note")); diff != "" {
+			t.Errorf("any order %t: %s", anyOrder, diff)
+		}
+	}
+	r := &recorder{T: t}
+	if got := program(sandbox.Replay(r, file).URL("contract"), "other"); len(r.messages) == 0 || !strings.Contains(r.messages[0], `part 3 is "note" in the cassette, and "other" in the request`) {
+		t.Errorf("another note: %q, %q", r.messages, got)
+	}
+	recorded, ds := cassette.ReadFile(file)
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	for _, e := range recorded.Exchanges {
+		request := &sandbox.Request{Contract: "contract", Method: e.Request.Method, Path: e.Request.Path, Header: e.Request.Header, Body: []byte(e.Request.Shown.Text)}
+		violations, isOther := s.Compare(recorded.Services[0].URL, request, e.Response.Status, e.Response.Header, []byte(e.Response.Shown.Text))
+		if isOther || len(violations)+len(request.Violations) > 0 {
+			t.Errorf("%s: %t, %v, %v", request.Operation, isOther, request.Violations, violations)
+		}
+	}
+}
+
+// TestTroubleWithAttachments: rules change the envelope, and parts by their numbers.
+func TestTroubleWithAttachments(t *testing.T) {
+	for _, test := range []struct {
+		change func(*sandbox.Rule)
+		want   string // of the error; "" for none
+	}{
+		{func(r *sandbox.Rule) { r.Omit("2") }, `the response has no part "letter"`},
+		{func(r *sandbox.Rule) { r.Double("3") }, `two parts have the Content-ID "note=`},
+		{func(r *sandbox.Rule) { r.Double("text") }, "decision.text: expected one element, found another one"},
+		{func(r *sandbox.Rule) { r.Set("text", "set") }, ""},
+		{func(r *sandbox.Rule) { r.Cut() }, "outcome unknown"},
+	} {
+		s := sandbox.New(t, swaContract)
+		test.change(s.On("Submit"))
+		client := must[*swa.Client](t)(swa.New(swa.Config{Endpoint: s.Endpoint("contract")}))
+		decision, err := client.Submit(t.Context(), &swa.Submit{Photo: &swa.Attachment{ContentType: "image/png", Body: strings.NewReader("x")},
+			Note: &swa.Attachment{Body: strings.NewReader("x")}})
+		if decision != nil {
+			_, noLetter := io.ReadAll(decision.Letter)
+			_, noNote := io.ReadAll(decision.Note)
+			err = errors.Join(err, noLetter, noNote)
+		}
+		switch {
+		case test.want != "":
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%v, want %s", err, test.want)
+			}
+		case err != nil || decision.Decision.Text != "set":
+			t.Errorf("%+v, %v", decision, err)
+		}
 	}
 }

@@ -26,10 +26,10 @@ type format int
 const (
 	xmlFormat format = iota
 	jsonFormat
-	partsFormat // of a MultiCall
+	partsFormat // of a MultiCall; an envelope with attachments is XML with parts
 )
 
-// place is where an element of XML, a member of JSON or a part of a MultiCall is in the text. A part is named by its number.
+// place is where an element of XML, a member of JSON or a part is in the text. A part is named by its number.
 type place struct {
 	name       string
 	start, end int
@@ -51,22 +51,40 @@ func readDocument(contentType, text string) (*document, error) {
 		d.format = jsonFormat
 		return d, d.readJSON()
 	case strings.HasSuffix(media, "xml"):
-		return d, d.readXML()
+		return d, d.readXML(0, len(text))
 	case strings.HasPrefix(media, "multipart/"):
 		d.format = partsFormat
 		d.readParts(parameters["boundary"])
+		if from, to := d.envelope(); to > 0 {
+			d.format = xmlFormat
+			return d, d.readXML(from, to)
+		}
 		return d, nil
 	}
 	return nil, fmt.Errorf("a response of the type %q has no elements or members", contentType)
 }
 
-// readXML adds the elements of an envelope.
-func (d *document) readXML() error {
+// envelope returns where the XML in the first part is; zeros if it has none.
+func (d *document) envelope() (from, to int) {
+	if len(d.places) == 0 {
+		return 0, 0
+	}
+	first := d.places[0]
+	header, content, _ := strings.Cut(d.text[first.from:first.to], "\r\n\r\n")
+	if !strings.HasPrefix(content, "<") {
+		return 0, 0
+	}
+	return first.from + len(header) + len("\r\n\r\n"), first.to
+}
+
+// readXML adds the elements of an envelope between two offsets.
+func (d *document) readXML(from, to int) error {
 	const messageDepth = 2 // below Envelope and Body
-	decoder := xml.NewDecoder(strings.NewReader(d.text))
+	decoder := xml.NewDecoder(strings.NewReader(d.text[from:to]))
+	offset := func() int { return from + int(decoder.InputOffset()) }
 	var open []int // indexes of places
 	for {
-		start := int(decoder.InputOffset())
+		start := offset()
 		token, err := decoder.RawToken()
 		if err != nil {
 			break
@@ -74,14 +92,14 @@ func (d *document) readXML() error {
 		switch token := token.(type) {
 		case xml.StartElement:
 			open = append(open, len(d.places))
-			d.places = append(d.places, place{name: token.Name.Local, start: start, from: int(decoder.InputOffset())})
+			d.places = append(d.places, place{name: token.Name.Local, start: start, from: offset()})
 		case xml.EndElement:
 			if len(open) == 0 {
 				break
 			}
 			last := len(open) - 1
 			p := &d.places[open[last]]
-			p.to, p.end = start, int(decoder.InputOffset())
+			p.to, p.end = start, offset()
 			if open = open[:last]; last == messageDepth {
 				d.tops = append(d.tops, *p)
 			}
@@ -141,7 +159,7 @@ func (d *document) readJSON() error {
 	return value(false)
 }
 
-// readParts adds the parts of a MultiCall.
+// readParts adds the parts of a body.
 func (d *document) readParts(boundary string) {
 	delimiter := "--" + boundary
 	for start := strings.Index(d.text, delimiter); start >= 0; {

@@ -146,6 +146,7 @@ func withoutSecrets(contentType string, body []byte) string {
 
 // partsDifference compares multipart bodies. Each has a boundary and identifiers of its own.
 func partsDifference(what string, recorded []byte, boundary string, got []byte, gotBoundary string) string {
+	urls := references(contentIDs(recorded, boundary), contentIDs(got, gotBoundary))
 	want, found := multipart.NewReader(bytes.NewReader(recorded), boundary), multipart.NewReader(bytes.NewReader(got), gotBoundary)
 	for i := 1; ; i++ {
 		path := fmt.Sprintf("part %d", i)
@@ -169,6 +170,9 @@ func partsDifference(what string, recorded []byte, boundary string, got []byte, 
 		}
 		wantBody, _ := io.ReadAll(wantPart) // of a malformed one, what there is
 		foundBody, _ := io.ReadAll(foundPart)
+		if isText(wantPart.Header.Get("Content-Type")) {
+			wantBody = []byte(urls.Replace(string(wantBody)))
+		}
 		d := bodyDifference(path, wantPart.Header.Get("Content-Type"), wantBody, foundPart.Header.Get("Content-Type"), foundBody)
 		if d != "" {
 			return d
@@ -367,8 +371,30 @@ func nameOf(e *element) string {
 
 // operationOf returns the element that tells the operation of an envelope; "" for another request.
 func operationOf(r *cassette.Request) string {
-	if e := elementOf(r.Body); e != nil && e.Local == "Envelope" {
+	if e := envelopeOf(r); e != nil {
 		return nameOf(e.content())
 	}
 	return ""
+}
+
+// envelopeOf returns the envelope of a request, which can have attachments beside it; nil for another request.
+func envelopeOf(r *cassette.Request) *element {
+	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if media != "multipart/related" {
+		if e := elementOf(r.Body); e != nil && e.Local == "Envelope" {
+			return e
+		}
+		return nil
+	}
+	parts := multipart.NewReader(bytes.NewReader(r.Body), parameters["boundary"])
+	for {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			return nil
+		}
+		content, _ := io.ReadAll(part) // of a malformed one, what there is
+		if e := elementOf(content); e != nil && e.Local == "Envelope" {
+			return e
+		}
+	}
 }

@@ -4,8 +4,10 @@ package recorder
 
 import (
 	"bytes"
+	"maps"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
@@ -24,16 +26,19 @@ func echoes(recorded, request *cassette.Request) *strings.Replacer {
 
 // identifiers returns the identifiers of a request.
 func identifiers(r *cassette.Request) (ids []string) {
-	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if !strings.HasPrefix(media, "multipart/") {
-		if e := elementOf(r.Body); e != nil && e.Local == "Envelope" {
-			if id := e.find("Header").find("MessageID"); id != nil && id.text != "" {
-				ids = append(ids, id.text)
-			}
-		}
-		return ids
+	if id := envelopeOf(r).find("Header").find("MessageID"); id != nil && id.text != "" {
+		ids = append(ids, id.text)
 	}
-	parts := multipart.NewReader(bytes.NewReader(r.Body), parameters["boundary"])
+	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if strings.HasPrefix(media, "multipart/") {
+		ids = append(ids, contentIDs(r.Body, parameters["boundary"])...)
+	}
+	return ids
+}
+
+// contentIDs returns the Content-IDs of the parts of a body.
+func contentIDs(body []byte, boundary string) (ids []string) {
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextRawPart()
 		if err != nil {
@@ -43,6 +48,20 @@ func identifiers(r *cassette.Request) (ids []string) {
 			ids = append(ids, id)
 		}
 	}
+}
+
+// references replaces the URLs of parts with the identifiers old by those of parts with the identifiers new (RFC 2392).
+func references(old, new []string) *strings.Replacer {
+	urls := map[string]string{}
+	for i := range min(len(old), len(new)) {
+		urls["cid:"+strings.ReplaceAll(old[i], "@", "%40")] = "cid:" + strings.ReplaceAll(new[i], "@", "%40")
+		urls["cid:"+old[i]] = "cid:" + new[i]
+	}
+	var pairs []string
+	for _, url := range slices.SortedFunc(maps.Keys(urls), func(a, b string) int { return len(b) - len(a) }) { // one can begin with another
+		pairs = append(pairs, url, urls[url])
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // find returns the first child of e that has a local name; nil for none, and for a nil e.
