@@ -3,6 +3,7 @@
 package sandbox_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -280,6 +281,47 @@ func TestTroubleWithAttachments(t *testing.T) {
 			}
 		case err != nil || decision.Decision.Text != "set":
 			t.Errorf("%+v, %v", decision, err)
+		}
+	}
+}
+
+// TestSpellingsOfParts: messages as other clients write them.
+func TestSpellingsOfParts(t *testing.T) {
+	const envelope = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><t:store xmlns:t="urn:attachments">` +
+		`<t:title>x</t:title><t:scan><i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="HREF"/></t:scan></t:store></s:Body></s:Envelope>`
+	const root, part = "--B\nContent-Type: text/xml\nContent-ID: <r>\n\n" + envelope + "\n", "--B\nContent-Type: application/pdf\nContent-ID: <a@b>\n\n\xff\x00\n"
+	wrapped := base64.StdEncoding.EncodeToString([]byte("\xff\x00"))
+	for name, test := range map[string]struct{ contentType, body, href string }{
+		"as usual":         {`multipart/related; type="text/xml"; start="<r>"; boundary="B"`, root + part + "--B--\n", "cid:a@b"},
+		"no quotes":        {"multipart/related; type=text/xml; start=<r>; boundary=B", root + part + "--B--\n", "cid:a@b"},
+		"no start":         {"Multipart/Related; boundary=B", root + part + "--B--", "cid:a%40b"},
+		"attachment first": {`multipart/related; boundary="B"; start="<r>"; type="text/xml"`, part + root + "--B--\n", "CID:a@b"},
+		"preamble":         {`multipart/related; boundary="B"`, "no MIME\n\n" + root + part + "--B--\nrest", "cid:a@b"},
+		"base64": {`multipart/related; boundary="B"`, root + strings.NewReplacer("\n\n", "\nContent-Transfer-Encoding: BASE64\n\n", "\xff\x00", wrapped).Replace(part) +
+			"--B--\n", "cid:a@b"},
+		"quoted-printable": {`multipart/related; boundary="B"`, strings.NewReplacer("\n\n", "\ncontent-transfer-encoding: quoted-printable\n\n", "=", "=3D").Replace(root) +
+			part + "--B--\n", "cid:a@b"},
+		"xop": {`multipart/related; type="application/xop+xml"; start="<r>"; start-info="text/xml"; boundary=B`,
+			strings.Replace(root, "text/xml", `application/xop+xml; charset=UTF-8; type="text/xml"`, 1) + part + "--B--\n", "cid:a@b"},
+		"xop without start-info": {`multipart/related; type="application/xop+xml"; boundary=B`,
+			strings.Replace(root, "text/xml", `application/xop+xml; charset=UTF-8; type="text/xml; charset=utf-8"`, 1) + part + "--B--\n", "cid:a@b"},
+	} {
+		for _, lineBreak := range []string{"\n", "\r\n"} {
+			s := sandbox.New(t, attachmentsContract)
+			body := strings.ReplaceAll(strings.ReplaceAll(test.body, "HREF", test.href), "\n", lineBreak)
+			request := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), http.MethodPost, s.Endpoint("contract"), strings.NewReader(body)))
+			request.Header.Set("Content-Type", test.contentType)
+			request.Header.Set("SOAPAction", `"urn:attachments#Store"`)
+			response := must[*http.Response](t)(http.DefaultClient.Do(request))
+			text := readAll(t, response.Body)
+			received := s.Received("Store")
+			if len(received) != 1 || len(received[0].Violations) > 0 || response.StatusCode != http.StatusOK {
+				t.Errorf("%s: %s", name, text)
+				continue
+			}
+			if list := received[0].Attachments(); len(list) != 1 || string(list[0].Content) != "\xff\x00" || list[0].ContentType != "application/pdf" {
+				t.Errorf("%s: %v", name, list)
+			}
 		}
 	}
 }

@@ -13,10 +13,14 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -243,8 +247,39 @@ func TestReferredAttachments(t *testing.T) {
 	}
 }
 
+// kernelOfMessages returns a function that reads the response of an operation with parts, and reports a verdict of the kernel
+// that is not that of the client.
+func kernelOfMessages(t *testing.T) func(isRight bool, operation string, parts ...messagePart) {
+	t.Helper()
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
+	ds = append(ds, schema.Configure(api, schema.Settings{})...)
+	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	contract, ds := kernel.New(api)
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	return func(isRight bool, operation string, parts ...messagePart) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		respondWith(w, http.StatusOK, parts...)
+		_, violations := contract.ReadMessage(w.Header(), w.Body.String(), contract.Operation(operation), kernel.Response)
+		if kernel.Faulty(violations) == isRight {
+			t.Errorf("the kernel finds %v\n%s", violations, w.Body)
+		}
+		for _, v := range violations {
+			if v.Line < 1 || v.Column < 1 {
+				t.Errorf("%+v has no place", v)
+			}
+		}
+	}
+}
+
 // TestBrokenReferences breaks the reference at each place: it is an error of the call or of reading, never another part.
 func TestBrokenReferences(t *testing.T) {
+	judge := kernelOfMessages(t)
+	judge(true, "Refer", referred("cid:1", "cid:2"), messagePart{"1", "a/b", "x"}, messagePart{"2", "a/b", "y"})
 	const count = 4
 	for at := range count {
 		other := (at + 1) % count
@@ -288,13 +323,16 @@ func TestBrokenReferences(t *testing.T) {
 			if !errors.As(err, &callErr) || !errors.Is(err, swa.ErrContent) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%s at %d: %v, want %s", name, at, err, test.want)
 			}
+			judge(false, "Refer", append([]messagePart{referred(hrefs...)}, parts...)...)
 		}
 	}
 }
 
 // TestBrokenDeclaredParts: parts that a response lacks or has too much, at each place.
 func TestBrokenDeclaredParts(t *testing.T) {
+	judge := kernelOfMessages(t)
 	letter, note := messagePart{"letter=1", "application/pdf", "%PDF"}, messagePart{"note=2", "text/plain", "ok"}
+	judge(true, "Submit", letter, note, rootOf(decided))
 	for name, test := range map[string]struct {
 		parts []messagePart
 		want  string
@@ -324,6 +362,7 @@ func TestBrokenDeclaredParts(t *testing.T) {
 			if !errors.As(err, &callErr) || !errors.Is(err, swa.ErrContent) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%s, envelope first %v: %v, want %s", name, isFirst, err, test.want)
 			}
+			judge(false, "Submit", parts...)
 		}
 	}
 }
