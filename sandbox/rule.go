@@ -185,10 +185,11 @@ func (r *Rule) Fault(code, message string, detail any) *Rule {
 }
 
 // Omit removes the elements or members called name from the response, wherever they are. For /multicall name is the number
-// of a part, from 1.
+// of a part, from 1, and it can be one for a response with attachments.
 func (r *Rule) Omit(name string) *Rule { return r.set(func(t *trouble) { t.Omit = name }) }
 
-// Double repeats the elements or members called name. For /multicall name is the number of a part, from 1.
+// Double repeats the elements or members called name. For /multicall name is the number of a part, from 1, and it can be one
+// for a response with attachments.
 func (r *Rule) Double(name string) *Rule { return r.set(func(t *trouble) { t.Double = name }) }
 
 // Set gives the elements or members called name another value, which need not have their type.
