@@ -254,6 +254,29 @@ func TestFaults(t *testing.T) {
 	check(t, failure.Err, nil, nil)
 }
 
+// A declared fault that deviates from the contract is the cause of the error, with the deviations.
+func TestDeviatingFault(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		w.WriteHeader(http.StatusInternalServerError)
+		io.WriteString(w, envelope(`<s:Fault><faultcode>s:Server</faultcode><faultstring>overdrawn</faultstring><detail>`+
+			`<t:overdrawn xmlns:t="urn:faults"><t:balance>much</t:balance></t:overdrawn></detail></s:Fault>`))
+	}))
+	defer server.Close()
+	client, err := faults.New(faults.Config{Endpoint: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Withdraw(t.Context(), &faults.Withdraw{Amount: "100.00"})
+	overdrawn, _ := errors.AsType[*faults.Overdrawn](err)
+	check(t, overdrawn, nil, &faults.Overdrawn{})
+	failure, _ := errors.AsType[*faults.Error](err)
+	if !errors.Is(err, faults.ErrFault) {
+		t.Errorf("%v is no fault", err)
+	}
+	check(t, failure.Deviations, nil, []faults.Deviation{{Path: "balance", Expected: "a decimal number", Found: `"much"`}})
+}
+
 func TestWrapped(t *testing.T) {
 	client := func(call string) *wrapped.Client {
 		client, err := wrapped.New(wrapped.Config{Endpoint: serve(t, call)})

@@ -193,7 +193,7 @@ func TestEncodedLists(t *testing.T) {
 		{"no size", `<numbers c:arrayType="xsd:int[]"><a>1</a></numbers>`, numbers(1), ""},
 		{"no type", `<numbers><a>1</a></numbers>`, numbers(1), ""},
 		{"offset", `<numbers c:arrayType="xsd:int[3]" c:offset="[1]"><a>1</a><a>2</a></numbers>`, numbers(0, 1, 2),
-			"numbers.item: xsi:nil"},
+			"numbers.item[0]: xsi:nil"},
 		{"position", `<numbers c:arrayType="xsd:int[2]"><a c:position="[1]">1</a><a c:position="[0]">2</a></numbers>`,
 			numbers(2, 1), ""},
 		{"too many", `<numbers c:arrayType="xsd:int[1]"><a>1</a><a>2</a></numbers>`, numbers(1, 2), "numbers: 2 items"},
@@ -205,7 +205,7 @@ func TestEncodedLists(t *testing.T) {
 		{"no array type", `<numbers c:arrayType="xsd:int"><a>1</a></numbers>`, numbers(1), `numbers: "xsd:int"`},
 		{"another type", `<numbers c:arrayType="xsd:string[1]"><a>x</a></numbers>`, numbers(0), `numbers.item[0]: "x"`},
 		{"twice at a position", `<numbers c:arrayType="xsd:int[2]"><a c:position="[0]">1</a><a c:position="[0]">2</a>
-			</numbers>`, numbers(2, 0), "numbers: another one at 0, numbers.item: xsi:nil"},
+			</numbers>`, numbers(2, 0), "numbers: another one at 0, numbers.item[1]: xsi:nil"},
 		{"no position", `<numbers c:arrayType="xsd:int[1]"><a c:position="x">1</a></numbers>`, numbers(1),
 			`numbers: "x"`},
 		{"rows", `<grid c:arrayType="xsd:double[2,1]"><a>1</a><a>2</a></grid>`, grid(row(1), row(2)), ""},

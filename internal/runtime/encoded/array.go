@@ -120,7 +120,7 @@ func (d *decoder) array(n *node, items typeName, dimensions int, item xmlwire.QN
 				d.close(item)
 				continue
 			}
-			d.path = append(d.path, step{index: next})
+			d.path = append(d.path, step{item.Local, next + 1})
 			d.item(cells, next, item, items, info.items)
 			d.path = d.path[:len(d.path)-1]
 			next++

@@ -37,10 +37,10 @@ type decoder struct {
 	deviations wire.Deviations
 }
 
-// step is an element in a path: one of a name or, if that is "", an item of an array.
+// step is an element in a path.
 type step struct {
-	name  string
-	index int
+	name string
+	item int // of an array, from 1; 0 for another element
 }
 
 // Decode returns envelope, which came with a charset, with the literal form of the element message in its body. The
@@ -333,7 +333,7 @@ func (d *decoder) resolved(n *node, name xmlwire.QName, declared typeName, optio
 func (d *decoder) openArray(n *node) {
 	items := n.arrayInfo().items
 	for i, c := range n.children {
-		d.path = append(d.path, step{index: i})
+		d.path = append(d.path, step{c.name.Local, i + 1})
 		if c.typeText == "" && items.Local != "anyType" {
 			typed := *c
 			typed.typ = items
@@ -349,17 +349,16 @@ func (d *decoder) deviate(expected, found string) {
 	d.deviations.Add(d.location, expected, found)
 }
 
-// location returns the current path, such as people.item[1].
+// location returns the current path in the literal form, such as people.item[1].
 func (d *decoder) location() string {
 	var b []byte
 	for i, s := range d.path {
-		switch {
-		case s.name == "":
-			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
-		case i > 0:
-			b = append(append(b, '.'), s.name...)
-		default:
-			b = append(b, s.name...)
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = append(b, s.name...)
+		if s.item > 0 {
+			b = append(strconv.AppendInt(append(b, '['), int64(s.item-1), 10), ']')
 		}
 	}
 	return string(b)

@@ -489,8 +489,8 @@ func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
 	return faultErr
 }
 
-// readDeclared returns the local name of the first declared fault among elements, and its error. The name is "" if none
-// is declared. The error is nil if it is invalid.
+// readDeclared returns the local name of the first declared fault among elements, and its error, which says where it
+// deviates from the contract. The name is "" if none is declared. The error is nil if it is malformed.
 func (c *Call) readDeclared(elements string) (name string, faultErr error) {
 	d := xmlwire.NewDecoder("<elements>"+elements+"</elements>", c.Types.Table())
 	d.Child()
@@ -501,7 +501,10 @@ func (c *Call) readDeclared(elements string) (name string, faultErr error) {
 			continue
 		}
 		name = d.Name()
-		faultErr = c.Types.DecodeFault(d, c.Faults[i].Type)
+		declared, deviations := c.Types.DecodeFault(d, c.Faults[i].Type)
+		if faultErr = declared; declared != nil && deviations != nil {
+			faultErr = fmt.Errorf("%w; %w", declared, deviations)
+		}
 	}
 	if d.Close() != nil {
 		return "", nil

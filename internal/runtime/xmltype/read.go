@@ -408,10 +408,14 @@ func (x *Reader) element(f *plan.Field, m memory.Ptr) {
 		x.watch(f, p)
 	}
 	if x.HasAttrs() {
+		index := -1
+		if f.Many >= plan.ManyValues {
+			index = memory.Slice(p).Len
+		}
 		switch {
 		case f.Shape == plan.RawShape: // its attributes are part of the value
-		case x.isNil(f):
-			x.nilElement(f, m, p)
+		case x.isNil(f, index):
+			x.nilElement(f, m, p, index)
 			return
 		case x.refers(f, m):
 			return
@@ -468,23 +472,23 @@ func (x *Reader) element(f *plan.Field, m memory.Ptr) {
 	}
 }
 
-// isNil reports whether the pending element of f is nil (XSD Part 1, section 2.6.2).
-func (x *Reader) isNil(f *plan.Field) bool {
+// isNil reports whether the pending element of f, with the item index or -1, is nil (XSD Part 1, section 2.6.2).
+func (x *Reader) isNil(f *plan.Field, index int) bool {
 	value, ok := x.InstanceAttr("nil")
 	if !ok {
 		return false
 	}
 	isNil, err := scalar.ParseBool(scalar.TrimSpace(value))
 	if err != nil {
-		x.Deviate(f.Local, "an xsi:nil of true or false", wire.Quote(value))
+		x.deviateValue(f, index, "an xsi:nil of true or false", wire.Quote(value))
 	}
 	return isNil
 }
 
-// nilElement reads an element with xsi:nil.
-func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
+// nilElement reads an element with xsi:nil, with the item index or -1.
+func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr, index int) {
 	if !f.Nillable {
-		x.Deviate(f.Local, "a value", "xsi:nil")
+		x.deviateValue(f, index, "a value", "xsi:nil")
 	}
 	if f.Shape == plan.OpenShape && f.Many == plan.OneValue {
 		x.valueOf(f, p, -1)
@@ -503,7 +507,7 @@ func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
 		x.Skip()
 	}
 	if skipped := x.SkippedText(); !isEmpty || skipped != "" {
-		x.Deviate(f.Local, "nothing in an element that is nil", "content")
+		x.deviateValue(f, index, "nothing in an element that is nil", "content")
 	}
 	switch {
 	case f.Many >= plan.ManyValues: // so that the other items keep their positions

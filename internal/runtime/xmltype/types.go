@@ -135,11 +135,12 @@ func (x *Reader) root(m any) {
 }
 
 // DecodeFault reads the pending element as an error of the type of fault, a nil pointer to a struct, or of a type
-// derived from it.
-func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
+// derived from it. deviations is a *wire.DeviationError or nil.
+func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared, deviations error) {
 	typ := reflect.TypeOf(fault).Elem()
-	t.Read(d, func(x *Reader) {
-		if head := t.NamedFor(typ); head != nil && x.hasType() {
+	deviations = t.Read(d, func(x *Reader) {
+		isValue := t.For(typ).Ready().Value != nil // whose own type xsi:type can name
+		if head := t.NamedFor(typ); head != nil && x.hasType() && !(isValue && t.ByName(x.typeOf("")) == nil) {
 			isFault := func(n *contract.NamedType) bool {
 				_, ok := n.Value.(error)
 				return ok && head.Any != nil && n.IsDerived(head)
@@ -152,7 +153,7 @@ func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
 		x.structure(t.For(typ), m.UnsafePointer())
 		declared, _ = m.Interface().(error)
 	})
-	return declared
+	return declared, deviations
 }
 
 // hasType reports whether the pending element has an xsi:type.
