@@ -13,16 +13,13 @@ const tooDeep = "is nested more than 10000 levels deep, or contains itself"
 // depth counts the structs that are open.
 type depth int
 
-// enter opens a struct. It returns false from the first struct on that would be too deep: a value that contains itself
-// several times has very many of these.
+// enter opens a struct. It returns false from the first one on that would be too deep, because a value that contains itself
+// several times has very many of these; d stays above maxDepth then.
 func (d *depth) enter() bool {
 	if *d >= maxDepth {
-		*d = math.MaxInt / 2 // which leaving the others does not change
+		*d = math.MaxInt / 2
 		return false
 	}
 	*d++
 	return true
 }
-
-// isExceeded reports whether enter has returned false.
-func (d depth) isExceeded() bool { return d >= math.MaxInt/4 }

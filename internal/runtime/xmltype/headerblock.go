@@ -55,31 +55,22 @@ func block(f *plan.Field, m memory.Ptr) (reflect.Type, memory.Ptr) {
 // Read reads the blocks in the pending Header that have fields: of several with one name the first, and the others are
 // deviations. unknown reads each of the blocks without a field, which is then pending.
 func (h *HeaderBlocks) Read(x *Reader, unknown func()) {
-	var found []*plan.Field
+	var found []int // the fields that were read
+	isPending := func(f *plan.Field) bool { return f.Response && f.NS == x.NS && f.Local == x.Name() }
 	for x.Child() {
-		f := h.field(x)
+		i := -1
+		if h != nil {
+			i = slices.IndexFunc(h.plan.Fields, isPending)
+		}
 		switch {
-		case f == nil:
+		case i < 0:
 			unknown()
-		case slices.Contains(found, f):
-			x.Deviate(f.Local, "one header block", "another one")
+		case slices.Contains(found, i):
+			x.Deviate(x.Name(), "one header block", "another one")
 			x.Skip()
 		default:
-			found = append(found, f)
-			x.element(f, h.m)
+			found = append(found, i)
+			x.element(h.plan.Fields[i], h.m)
 		}
 	}
-}
-
-// field returns the field of the pending block, nil for none.
-func (h *HeaderBlocks) field(x *Reader) *plan.Field {
-	if h == nil {
-		return nil
-	}
-	for _, f := range h.plan.Fields {
-		if f.Response && f.NS == x.NS && f.Local == x.Name() {
-			return f
-		}
-	}
-	return nil
 }
