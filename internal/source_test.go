@@ -87,7 +87,7 @@ func TestRuntimeOfAClient(t *testing.T) {
 		{"a GET", []string{"debug", "failure", "jsonwire", "rest", "token", "transport", "wire"},
 			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar", "oauth", "signin"}, 4150},
 		{"SOAP", []string{"debug", "failure", "scalar", "soap", "split", "token", "oauth", "transport", "wire", "xmltype"},
-			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "attach", "concat", "digest"}, 13850},
+			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "attach", "concat", "digest"}, 13900},
 		{"MultiCall", []string{"debug", "failure", "jsonwire", "rest", "multicall", "cache", "token", "transport"},
 			[]string{"soap", "xmlwire", "xmltype"}, 8000},
 	} {
