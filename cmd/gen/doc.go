@@ -279,10 +279,10 @@
 //
 // The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
 // header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with, with
-// comments in YAML and XML. In JSON and YAML, a binary value is Base64 or @FILE, also in an object with its contentType:
-// {"contentType": "image/png", "content": "@photo.png"}.
-// The response is compared with the contract, too. Its attachments are Base64 in JSON and YAML. Differences and the verdict are printed to standard error. The exit
-// status is 1 if the call fails, or if there is a difference.
+// comments in YAML and XML. In JSON and YAML, a binary value of a WSDL is Base64 or @FILE, and an attachment can be an
+// object with its contentType and content.
+// The response is compared with the contract, too. Its attachments are Base64 in JSON and YAML. Differences and the
+// verdict are printed to standard error. The exit status is 1 if the call fails, or if there is a difference.
 // The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.
 //
 // The flags are:
