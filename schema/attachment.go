@@ -99,17 +99,6 @@ func (m *Message) IsAttached() bool {
 // IsAttachment reports whether m is a single attachment, without an envelope and without parts.
 func (m *Message) IsAttachment() bool { return m.IsAttached() && m.Type.Attached[0].Alone }
 
-// Attached returns the parts of the request and the response of op that are outside of the envelope.
-func (op *SOAPOperation) Attached() []*Field {
-	var parts []*Field
-	for _, m := range []*Message{op.Input, op.Output} {
-		if m != nil && m.Type != nil {
-			parts = append(parts, m.Type.Attached...)
-		}
-	}
-	return parts
-}
-
 // HasAttachments reports whether a message of op can have attachments.
 func (op *SOAPOperation) HasAttachments() bool {
 	var roots []*Type
