@@ -107,14 +107,10 @@ var contractEncoding = &encoded.Types{
 }
 
 // AppendXML appends m as the element echoPerson to b.
-func (m *EchoPerson) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoPerson", m)
-}
+func (m *EchoPerson) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoPerson", m) }
 
 // DecodeXML reads m from doc, a document with the element echoPerson.
-func (m *EchoPerson) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoPerson", m)
-}
+func (m *EchoPerson) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPerson", m) }
 
 // AppendXML appends m as the element echoPersonResponse to b.
 func (m *EchoPersonResponse) AppendXML(b []byte) ([]byte, error) {
@@ -127,14 +123,10 @@ func (m *EchoPersonResponse) DecodeXML(doc []byte) error {
 }
 
 // AppendXML appends m as the element echoPeople to b.
-func (m *EchoPeople) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoPeople", m)
-}
+func (m *EchoPeople) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoPeople", m) }
 
 // DecodeXML reads m from doc, a document with the element echoPeople.
-func (m *EchoPeople) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoPeople", m)
-}
+func (m *EchoPeople) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoPeople", m) }
 
 // AppendXML appends m as the element echoPeopleResponse to b.
 func (m *EchoPeopleResponse) AppendXML(b []byte) ([]byte, error) {
@@ -147,14 +139,10 @@ func (m *EchoPeopleResponse) DecodeXML(doc []byte) error {
 }
 
 // AppendXML appends m as the element echoLists to b.
-func (m *EchoLists) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoLists", m)
-}
+func (m *EchoLists) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoLists", m) }
 
 // DecodeXML reads m from doc, a document with the element echoLists.
-func (m *EchoLists) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoLists", m)
-}
+func (m *EchoLists) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoLists", m) }
 
 // AppendXML appends m as the element echoListsResponse to b.
 func (m *EchoListsResponse) AppendXML(b []byte) ([]byte, error) {
@@ -167,14 +155,10 @@ func (m *EchoListsResponse) DecodeXML(doc []byte) error {
 }
 
 // AppendXML appends m as the element echoMap to b.
-func (m *EchoMap) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoMap", m)
-}
+func (m *EchoMap) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoMap", m) }
 
 // DecodeXML reads m from doc, a document with the element echoMap.
-func (m *EchoMap) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoMap", m)
-}
+func (m *EchoMap) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoMap", m) }
 
 // AppendXML appends m as the element echoMapResponse to b.
 func (m *EchoMapResponse) AppendXML(b []byte) ([]byte, error) {
@@ -182,19 +166,13 @@ func (m *EchoMapResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element echoMapResponse.
-func (m *EchoMapResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoMapResponse", m)
-}
+func (m *EchoMapResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoMapResponse", m) }
 
 // AppendXML appends m as the element echoAny to b.
-func (m *EchoAny) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:echoAny", m)
-}
+func (m *EchoAny) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:echoAny", m) }
 
 // DecodeXML reads m from doc, a document with the element echoAny.
-func (m *EchoAny) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoAny", m)
-}
+func (m *EchoAny) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoAny", m) }
 
 // AppendXML appends m as the element echoAnyResponse to b.
 func (m *EchoAnyResponse) AppendXML(b []byte) ([]byte, error) {
@@ -202,19 +180,13 @@ func (m *EchoAnyResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element echoAnyResponse.
-func (m *EchoAnyResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:echoAnyResponse", m)
-}
+func (m *EchoAnyResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:echoAnyResponse", m) }
 
 // AppendXML appends m as the element plain to b.
-func (m *Plain) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:plain", m)
-}
+func (m *Plain) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:plain", m) }
 
 // DecodeXML reads m from doc, a document with the element plain.
-func (m *Plain) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:plain", m)
-}
+func (m *Plain) DecodeXML(doc []byte) error { return decodeXML(doc, "t:plain", m) }
 
 // AppendXML appends m as the element plainResponse to b.
 func (m *PlainResponse) AppendXML(b []byte) ([]byte, error) {
@@ -222,39 +194,25 @@ func (m *PlainResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element plainResponse.
-func (m *PlainResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:plainResponse", m)
-}
+func (m *PlainResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:plainResponse", m) }
 
 // AppendXML appends m as the element mix to b.
-func (m *Mix) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:mix", m)
-}
+func (m *Mix) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:mix", m) }
 
 // DecodeXML reads m from doc, a document with the element mix.
-func (m *Mix) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:mix", m)
-}
+func (m *Mix) DecodeXML(doc []byte) error { return decodeXML(doc, "t:mix", m) }
 
 // AppendXML appends m as the element mixResponse to b.
-func (m *MixResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:mixResponse", m)
-}
+func (m *MixResponse) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:mixResponse", m) }
 
 // DecodeXML reads m from doc, a document with the element mixResponse.
-func (m *MixResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:mixResponse", m)
-}
+func (m *MixResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:mixResponse", m) }
 
 // AppendXML appends m as the element unmix to b.
-func (m *Unmix) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:unmix", m)
-}
+func (m *Unmix) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:unmix", m) }
 
 // DecodeXML reads m from doc, a document with the element unmix.
-func (m *Unmix) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:unmix", m)
-}
+func (m *Unmix) DecodeXML(doc []byte) error { return decodeXML(doc, "t:unmix", m) }
 
 // AppendXML appends m as the element unmixResponse to b.
 func (m *UnmixResponse) AppendXML(b []byte) ([]byte, error) {
@@ -262,19 +220,13 @@ func (m *UnmixResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element unmixResponse.
-func (m *UnmixResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:unmixResponse", m)
-}
+func (m *UnmixResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:unmixResponse", m) }
 
 // AppendXML appends m as the element enter to b.
-func (m *Enter) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:enter", m)
-}
+func (m *Enter) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:enter", m) }
 
 // DecodeXML reads m from doc, a document with the element enter.
-func (m *Enter) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:enter", m)
-}
+func (m *Enter) DecodeXML(doc []byte) error { return decodeXML(doc, "t:enter", m) }
 
 // AppendXML appends m as the element enterResponse to b.
 func (m *EnterResponse) AppendXML(b []byte) ([]byte, error) {
@@ -282,186 +234,112 @@ func (m *EnterResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element enterResponse.
-func (m *EnterResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:enterResponse", m)
-}
+func (m *EnterResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:enterResponse", m) }
 
 // AppendXML appends m as the element fault to b.
-func (m *Refused) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:fault", m)
-}
+func (m *Refused) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:fault", m) }
 
 // DecodeXML reads m from doc, a document with the element fault.
-func (m *Refused) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:fault", m)
-}
+func (m *Refused) DecodeXML(doc []byte) error { return decodeXML(doc, "t:fault", m) }
 
 // AppendXML appends m as the element fault to b.
-func (m *Busy) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:fault", m)
-}
+func (m *Busy) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:fault", m) }
 
 // DecodeXML reads m from doc, a document with the element fault.
-func (m *Busy) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:fault", m)
-}
+func (m *Busy) DecodeXML(doc []byte) error { return decodeXML(doc, "t:fault", m) }
 
 // AppendXML appends m as the element note to b.
-func (m *Note) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:note", m)
-}
+func (m *Note) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:note", m) }
 
 // DecodeXML reads m from doc, a document with the element note.
-func (m *Note) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:note", m)
-}
+func (m *Note) DecodeXML(doc []byte) error { return decodeXML(doc, "t:note", m) }
 
 // AppendXML appends m as the element session to b.
-func (m *Session) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:session", m)
-}
+func (m *Session) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:session", m) }
 
 // DecodeXML reads m from doc, a document with the element session.
-func (m *Session) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:session", m)
-}
+func (m *Session) DecodeXML(doc []byte) error { return decodeXML(doc, "t:session", m) }
 
 // AppendXML appends m as the element ticket to b.
-func (m *Ticket) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:ticket", m)
-}
+func (m *Ticket) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:ticket", m) }
 
 // DecodeXML reads m from doc, a document with the element ticket.
-func (m *Ticket) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:ticket", m)
-}
+func (m *Ticket) DecodeXML(doc []byte) error { return decodeXML(doc, "t:ticket", m) }
 
 // AppendXML appends m as the element numbers to b.
-func (m *Numbers) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:numbers", m)
-}
+func (m *Numbers) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:numbers", m) }
 
 // DecodeXML reads m from doc, a document with the element numbers.
-func (m *Numbers) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:numbers", m)
-}
+func (m *Numbers) DecodeXML(doc []byte) error { return decodeXML(doc, "t:numbers", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoPerson) Validate() error {
-	return validate(m)
-}
+func (m *EchoPerson) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoPersonResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoPersonResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoPeople) Validate() error {
-	return validate(m)
-}
+func (m *EchoPeople) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoPeopleResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoPeopleResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoLists) Validate() error {
-	return validate(m)
-}
+func (m *EchoLists) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoListsResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoListsResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoMap) Validate() error {
-	return validate(m)
-}
+func (m *EchoMap) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoMapResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoMapResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoAny) Validate() error {
-	return validate(m)
-}
+func (m *EchoAny) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EchoAnyResponse) Validate() error {
-	return validate(m)
-}
+func (m *EchoAnyResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Plain) Validate() error {
-	return validate(m)
-}
+func (m *Plain) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *PlainResponse) Validate() error {
-	return validate(m)
-}
+func (m *PlainResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Mix) Validate() error {
-	return validate(m)
-}
+func (m *Mix) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *MixResponse) Validate() error {
-	return validate(m)
-}
+func (m *MixResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Unmix) Validate() error {
-	return validate(m)
-}
+func (m *Unmix) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *UnmixResponse) Validate() error {
-	return validate(m)
-}
+func (m *UnmixResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Enter) Validate() error {
-	return validate(m)
-}
+func (m *Enter) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *EnterResponse) Validate() error {
-	return validate(m)
-}
+func (m *EnterResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Refused) Validate() error {
-	return validate(m)
-}
+func (m *Refused) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Busy) Validate() error {
-	return validate(m)
-}
+func (m *Busy) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Note) Validate() error {
-	return validate(m)
-}
+func (m *Note) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Session) Validate() error {
-	return validate(m)
-}
+func (m *Session) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Ticket) Validate() error {
-	return validate(m)
-}
+func (m *Ticket) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Numbers) Validate() error {
-	return validate(m)
-}
+func (m *Numbers) Validate() error { return validate(m) }

@@ -19,14 +19,10 @@ var contractTypes = attach.Types(&contract.Types{
 })
 
 // AppendXML appends m as the element Download to b.
-func (m *Download) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:Download", m)
-}
+func (m *Download) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:Download", m) }
 
 // DecodeXML reads m from doc, a document with the element Download.
-func (m *Download) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:Download", m)
-}
+func (m *Download) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Download", m) }
 
 // AppendXML appends m as the element StoreResponse to b.
 func (m *StoreResponse) AppendXML(b []byte) ([]byte, error) {
@@ -34,111 +30,67 @@ func (m *StoreResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element StoreResponse.
-func (m *StoreResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:StoreResponse", m)
-}
+func (m *StoreResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:StoreResponse", m) }
 
 // AppendXML appends m as the element kept to b.
-func (m *Kept) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:kept", m)
-}
+func (m *Kept) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:kept", m) }
 
 // DecodeXML reads m from doc, a document with the element kept.
-func (m *Kept) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:kept", m)
-}
+func (m *Kept) DecodeXML(doc []byte) error { return decodeXML(doc, "t:kept", m) }
 
 // AppendXML appends m as the element refused to b.
-func (m *Refused) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:refused", m)
-}
+func (m *Refused) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:refused", m) }
 
 // DecodeXML reads m from doc, a document with the element refused.
-func (m *Refused) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:refused", m)
-}
+func (m *Refused) DecodeXML(doc []byte) error { return decodeXML(doc, "t:refused", m) }
 
 // AppendXML appends m as the element signature to b.
-func (m *Signature) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:signature", m)
-}
+func (m *Signature) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:signature", m) }
 
 // DecodeXML reads m from doc, a document with the element signature.
-func (m *Signature) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:signature", m)
-}
+func (m *Signature) DecodeXML(doc []byte) error { return decodeXML(doc, "t:signature", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Submit) Validate() error {
-	return validate(m)
-}
+func (m *Submit) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *SubmitResponse) Validate() error {
-	return validate(m)
-}
+func (m *SubmitResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Form) Validate() error {
-	return validate(m)
-}
+func (m *Form) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Exchange) Validate() error {
-	return validate(m)
-}
+func (m *Exchange) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *ExchangeResponse) Validate() error {
-	return validate(m)
-}
+func (m *ExchangeResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Download) Validate() error {
-	return validate(m)
-}
+func (m *Download) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *StoreResponse) Validate() error {
-	return validate(m)
-}
+func (m *StoreResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Deposit) Validate() error {
-	return validate(m)
-}
+func (m *Deposit) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Kept) Validate() error {
-	return validate(m)
-}
+func (m *Kept) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Refused) Validate() error {
-	return validate(m)
-}
+func (m *Refused) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Signature) Validate() error {
-	return validate(m)
-}
+func (m *Signature) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Store) Validate() error {
-	return validate(m)
-}
+func (m *Store) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Convert) Validate() error {
-	return validate(m)
-}
+func (m *Convert) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Merge) Validate() error {
-	return validate(m)
-}
+func (m *Merge) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Notify) Validate() error {
-	return validate(m)
-}
+func (m *Notify) Validate() error { return validate(m) }
