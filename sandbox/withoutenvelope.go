@@ -11,28 +11,29 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// withoutEnvelope returns the operation of r, a request without an envelope: the one that SOAPAction names or, if it names
-// no operation, the only one with such requests. It returns nil for another request.
-func (service *service) withoutEnvelope(r *Request) (only *schema.SOAPOperation) {
-	named := strings.Trim(r.Header.Get("SOAPAction"), `"`)
-	isNamed := false
-	count := 0
+// withoutEnvelope returns the operation of r, a request without an envelope: the only one that its header fits or, if it fits
+// none, the only one with such requests. It returns nil for another request.
+func (service *service) withoutEnvelope(r *Request) *schema.SOAPOperation {
+	isEnvelope := kernel.IsEnvelope(string(r.Body))
+	actions := r.Header["Soapaction"]
+	var fitting, all []*schema.SOAPOperation
 	for _, op := range service.contract.API.SOAP.Operations {
-		if op.Port.Version == "1.1" && op.Action != "" && op.Action == named {
-			if op.Input.IsAttached() {
-				return op
-			}
-			isNamed = true
+		if !op.Input.IsAttached() {
+			continue
 		}
-		if op.Input.IsAttached() {
-			only = op
-			count++
+		all = append(all, op)
+		if op.Port.Version == "1.1" && len(actions) == 1 && strings.Trim(actions[0], `"`) == op.Action ||
+			op.Port.Version == "1.2" && len(actions) == 0 && !isEnvelope {
+			fitting = append(fitting, op)
 		}
 	}
-	if isNamed || count != 1 || kernel.IsEnvelope(string(r.Body)) {
-		return nil
+	switch {
+	case len(fitting) == 1:
+		return fitting[0]
+	case len(all) == 1 && !isEnvelope && service.named(r.Header) == nil:
+		return all[0]
 	}
-	return only
+	return nil
 }
 
 // checkContent adds violations for what r, a request without an envelope, does not have as m says.

@@ -90,15 +90,18 @@ func TestRun(t *testing.T) {
 }
 
 func TestLost(t *testing.T) {
-	got := lost(`a.wsdl:1:2: warning: operation "A" is left out: its input is <mime:content> in place of an envelope, which is not supported
+	got := lost(`a.wsdl:1:2: warning: operation "A" is left out: its input is <mime:content> or another message, which is not supported
 a.wsdl:1:2: warning: operation "B" is left out: port type "P" does not declare it
 a.wsdl:2:2: warning: operation "C" is left out: port type "Q" does not declare it
 a.wsdl:3:2: warning: port "D" is left out with the operations of port type "R": it is document/encoded
+a.wsdl:3:2: warning: port "G" is left out with the operations of port type "S" ("a", "b" and 2 more): its binding "T" sends plain HTTP (http:binding)
+a.wsdl:3:2: warning: port "H" is left out with the operations of port type "U" ("c"): its binding "V" sends plain HTTP (http:binding)
 a.wsdl:3:2: warning: port "E" is left out: the client is written for port "F"
 `)
 	want := map[string]int{
-		"its input is <mime:content> in place of an envelope, which is not supported": 1, "port type … does not declare it": 2,
-		"with the operations of port type …: it is document/encoded": 1,
+		"its input is <mime:content> or another message, which is not supported": 1, "port type … does not declare it": 2,
+		"with the operations of port type …: it is document/encoded":                        1,
+		"with the operations of port type …: its binding … sends plain HTTP (http:binding)": 2,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -15,6 +15,7 @@ var (
 	lostOperation = regexp.MustCompile(`(?m)warning: operation "[^"]*" is left out: (.*)$`)
 	literal       = regexp.MustCompile(`"[^"]*"`)
 	lostPort      = regexp.MustCompile(`(?m)warning: (?:port|binding) "[^"]*" is left out (with the operations of .*)$`)
+	operations    = regexp.MustCompile(` \("[^)]*\)`) // their names
 )
 
 // lost returns how often each reason for a loss occurs in the warnings of the generator.
@@ -22,7 +23,7 @@ func lost(warnings string) map[string]int {
 	reasons := map[string]int{}
 	for _, kind := range []*regexp.Regexp{lostOperation, lostPort} {
 		for _, m := range kind.FindAllStringSubmatch(warnings, -1) {
-			reasons[literal.ReplaceAllString(m[1], "…")]++
+			reasons[literal.ReplaceAllString(operations.ReplaceAllString(m[1], ""), "…")]++
 		}
 	}
 	return reasons

@@ -75,7 +75,7 @@ Content-Type: text/xml;charset=UTF-8`
 
 // TestWithoutEnvelope: messages without an envelope are not shown, but their content types and parts are.
 func TestWithoutEnvelope(t *testing.T) {
-	api := read(t, filepath.Join("..", "..", "testdata", "cases", "swa", "contract.wsdl"))
+	api := read(t, filepath.Join("..", "..", "testdata", "cases", "mimecontent", "contract.wsdl"))
 	got := map[string]string{}
 	for _, op := range api.SOAP.Operations {
 		if op.Input.IsAttached() {
@@ -89,16 +89,16 @@ func TestWithoutEnvelope(t *testing.T) {
 	}
 	for operation, want := range map[string]string{
 		"Store": `Content-Type: image/png
-SOAPAction: "urn:swa#Store"
+SOAPAction: "urn:mimecontent#Store"
 the part content (image/png, image/jpeg) is the whole body, which is not shown
 Content-Type: text/xml;charset=UTF-8`,
 		"Convert": `Content-Type: text/xml
-SOAPAction: "urn:swa#Convert"
+SOAPAction: "urn:mimecontent#Convert"
 the part content (text/xml) is the whole body, which is not shown
 Content-Type: application/octet-stream
 the part content (*/*) is the whole body, which is not shown`,
 		"Merge": `Content-Type: multipart/related
-SOAPAction: "urn:swa#Merge"
+SOAPAction: "urn:mimecontent#Merge"
 the part cover (image/png) is a part of the body, which is not shown
 the part text (text/plain) is a part of the body, which is not shown
 Content-Type: multipart/related

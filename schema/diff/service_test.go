@@ -221,6 +221,14 @@ var attachedCases = []edited{
 		"breaking removed, old:5:12 → : operation Put: request part file is removed",
 		"breaking required-added,  → new:5:12: operation Put: request part scan is new and required",
 	}},
+	{"no envelope", []string{`<m:part><soap:body use="literal" parts="name" namespace="urn:t"/></m:part>`, ""}, []string{
+		"breaking message-changed, old:7:41 → new:7:41: operation Put: request is now parts without an envelope (was the element {urn:t}Put)",
+	}},
+	{"content alone", []string{`<m:multipartRelated><m:part><soap:body use="literal" parts="name" namespace="urn:t"/></m:part>
+<m:part><m:content part="file" type="image/png"/></m:part>
+<m:part><m:content part="more" type="text/plain"/></m:part></m:multipartRelated>`, `<m:content part="file" type="image/png"/>`}, []string{
+		"breaking message-changed, old:7:41 → new:7:41: operation Put: request is now content without an envelope (was the element {urn:t}Put)",
+	}},
 	{"part in the body", []string{`parts="name"`, `parts="name more"`, `
 <m:part><m:content part="more" type="text/plain"/></m:part>`, ""}, []string{
 		"breaking removed, old:6:12 → : operation Put: request part more is removed",
@@ -229,6 +237,22 @@ var attachedCases = []edited{
 }
 
 func TestAttachedRules(t *testing.T) { testEdits(t, ".wsdl", attachedContract, attachedCases) }
+
+// unwrappedContract has a request without an envelope.
+var unwrappedContract = strings.NewReplacer(`<m:part><soap:body use="literal" parts="name" namespace="urn:t"/></m:part>`, "",
+	`<m:part><m:content part="more" type="text/plain"/></m:part>`, "").Replace(attachedContract)
+
+var unwrappedCases = []edited{
+	{"one part becomes the body", []string{"<m:multipartRelated>\n<m:part>", "", "</m:part>\n</m:multipartRelated>", ""}, []string{
+		"breaking message-changed, old:7:41 → new:7:41: operation Put: request is now content without an envelope (was parts without an envelope)",
+	}},
+	{"media type", []string{`"image/png"`, `"image/*"`}, []string{
+		"breaking media-type-removed, old:5:12 → new:5:12: operation Put: request part file can no longer be image/png",
+		"compatible media-type-added, old:5:12 → new:5:12: operation Put: request part file can now be image/*",
+	}},
+}
+
+func TestUnwrappedRules(t *testing.T) { testEdits(t, ".wsdl", unwrappedContract, unwrappedCases) }
 
 func TestAttachmentRules(t *testing.T) { testEdits(t, ".wsdl", attachmentContract, attachmentCases) }
 

@@ -480,6 +480,37 @@ func respondWith12(w http.ResponseWriter, fault string, parts []messagePart) {
 	respondWith(w, status, append([]messagePart{root}, used...)...)
 }
 
+// TestLargeAttachmentsOfFaults are read to their ends, whatever the status of the fault.
+func TestLargeAttachmentsOfFaults(t *testing.T) {
+	want := string(octets(rand.New(rand.NewPCG(3, 3)), 5<<20))
+	for _, hasLength := range []bool{true, false} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			recorder := httptest.NewRecorder()
+			respondWith12(recorder, "500", []messagePart{{}, {}, {"report", "a/b", want}})
+			w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
+			if hasLength {
+				w.Header().Set("Content-Length", fmt.Sprint(recorder.Body.Len()))
+			}
+			w.WriteHeader(http.StatusInternalServerError)
+			w.Write(recorder.Body.Bytes())
+		}))
+		t.Cleanup(server.Close)
+		client, err := swa.NewVaultClient(swa.Config{Endpoint: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: text("x")}, Copy: text("x")}, nil)
+		var refused *swa.Refused
+		if !errors.As(err, &refused) {
+			t.Fatalf("length %v: %v", hasLength, err)
+		}
+		if got, err := contentOf(refused.Report); err != nil || got[0] != want {
+			t.Errorf("length %v: %d bytes, %v", hasLength, len(got[0]), err)
+		}
+	}
+}
+
 // TestContentAlone: the body of a response is the attachment, whatever it is, unless it is an envelope with a fault.
 func TestContentAlone(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 2))

@@ -4,6 +4,7 @@ package cases_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,23 +22,42 @@ import (
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
-	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/mimecontent"
 )
 
+// sent is an attachment with the content s.
+func sent(s string) *mimecontent.Attachment {
+	return &mimecontent.Attachment{Body: strings.NewReader(s)}
+}
+
+// received returns the content of attachments, and the first error of reading one.
+func received(attachments ...*mimecontent.Attachment) (contents []string, first error) {
+	for _, a := range attachments {
+		if a == nil {
+			contents = append(contents, "none")
+			continue
+		}
+		content, err := io.ReadAll(a)
+		first = cmp.Or(first, err)
+		contents = append(contents, string(content))
+	}
+	return contents, first
+}
+
 // uploading is a client of a service that respond answers for.
-func uploading(t *testing.T, config swa.Config, respond http.HandlerFunc) *swa.UploadsClient {
+func uploading(t *testing.T, config mimecontent.Config, respond http.HandlerFunc) *mimecontent.Client {
 	t.Helper()
 	server := httptest.NewServer(respond)
 	t.Cleanup(server.Close)
 	config.Endpoint = server.URL
-	client, err := swa.NewUploadsClient(config)
+	client, err := mimecontent.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client
 }
 
-const stored = `<t:StoreResponse xmlns:t="urn:swa"><name>n</name></t:StoreResponse>`
+const stored = `<t:StoreResponse xmlns:t="urn:mimecontent"><name>n</name></t:StoreResponse>`
 
 // respondWithEnvelope responds with an envelope alone.
 func respondWithEnvelope(w http.ResponseWriter, status int, body string) {
@@ -52,7 +72,7 @@ func TestContentIsSent(t *testing.T) {
 	for _, size := range []int{0, 1, 1000, 300_000} {
 		want := octets(random, size)
 		for name, body := range map[string]io.Reader{"seeker": bytes.NewReader(want), "stream": io.MultiReader(bytes.NewReader(want))} {
-			client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+			client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 				got, err := io.ReadAll(r.Body)
 				length := int64(size)
 				if name == "stream" {
@@ -61,12 +81,12 @@ func TestContentIsSent(t *testing.T) {
 				if err != nil || !bytes.Equal(got, want) || size > 0 && r.ContentLength != length || r.Method != http.MethodPost {
 					t.Errorf("%s of %d: %d bytes, length %d, %v", name, size, len(got), r.ContentLength, err)
 				}
-				if action, contentType := r.Header["Soapaction"], r.Header.Get("Content-Type"); fmt.Sprint(action) != `["urn:swa#Store"]` || contentType != "image/jpeg" {
+				if action, contentType := r.Header["Soapaction"], r.Header.Get("Content-Type"); fmt.Sprint(action) != `["urn:mimecontent#Store"]` || contentType != "image/jpeg" {
 					t.Errorf("%s of %d: action %q, content type %q", name, size, action, contentType)
 				}
 				respondWithEnvelope(w, http.StatusOK, stored)
 			})
-			response, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: body, ContentType: "image/jpeg"}})
+			response, err := client.Store(t.Context(), &mimecontent.Store{Content: &mimecontent.Attachment{Body: body, ContentType: "image/jpeg"}})
 			if err != nil || response.Name != "n" {
 				t.Errorf("%s of %d: %+v, %v", name, size, response, err)
 			}
@@ -76,28 +96,28 @@ func TestContentIsSent(t *testing.T) {
 
 // TestContentTypes: the content type of an attachment without one is that of the contract, if there is only one.
 func TestContentTypes(t *testing.T) {
-	sent := ""
-	client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
-		sent = r.Header.Get("Content-Type")
+	contentType := ""
+	client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		contentType = r.Header.Get("Content-Type")
 		w.Header().Set("Content-Type", "a/b")
 		io.Copy(w, r.Body)
 	})
 	for _, test := range []struct{ given, want string }{{"", "text/xml"}, {"application/xml; charset=x", "application/xml; charset=x"}} {
-		converted, err := client.Convert(t.Context(), &swa.Convert{Content: &swa.Attachment{Body: strings.NewReader("<a/>"), ContentType: test.given}})
-		if err != nil || sent != test.want {
-			t.Fatalf("sent as %q, want %q, %v", sent, test.want, err)
+		converted, err := client.Convert(t.Context(), &mimecontent.Convert{Content: &mimecontent.Attachment{Body: strings.NewReader("<a/>"), ContentType: test.given}})
+		if err != nil || contentType != test.want {
+			t.Fatalf("sent as %q, want %q, %v", contentType, test.want, err)
 		}
-		if got, err := contentOf(converted.Content); err != nil || got[0] != "<a/>" || converted.Content.ContentType != "a/b" {
+		if got, err := received(converted.Content); err != nil || got[0] != "<a/>" || converted.Content.ContentType != "a/b" {
 			t.Errorf("got %q of %q, %v", got, converted.Content.ContentType, err)
 		}
 	}
-	client = uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+	client = uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 		if got := r.Header.Get("Content-Type"); got != "application/octet-stream" {
 			t.Errorf("sent as %q", got)
 		}
 		respondWithEnvelope(w, http.StatusOK, stored)
 	})
-	if _, err := client.Store(t.Context(), &swa.Store{Content: text("x")}); err != nil {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("x")}); err != nil {
 		t.Error(err)
 	}
 }
@@ -110,19 +130,19 @@ func TestResponsesToContent(t *testing.T) {
 		kind    error
 		want    string // in the error
 	}{
-		"fault":         {func(w http.ResponseWriter) { respondWithEnvelope(w, 500, fault) }, swa.ErrFault, "not an image"},
-		"fault of 200":  {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, fault) }, swa.ErrFault, "not an image"},
-		"status":        {func(w http.ResponseWriter) { http.Error(w, "too large", 413) }, swa.ErrStatus, "413"},
-		"nothing":       {func(http.ResponseWriter) {}, swa.ErrContent, "empty body"},
-		"not XML":       {func(w http.ResponseWriter) { io.WriteString(w, "<html>") }, swa.ErrContent, "content type text/html"},
-		"other element": {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, `<x/>`) }, swa.ErrContent, "StoreResponse"},
+		"fault":         {func(w http.ResponseWriter) { respondWithEnvelope(w, 500, fault) }, mimecontent.ErrFault, "not an image"},
+		"fault of 200":  {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, fault) }, mimecontent.ErrFault, "not an image"},
+		"status":        {func(w http.ResponseWriter) { http.Error(w, "too large", http.StatusRequestEntityTooLarge) }, mimecontent.ErrStatus, "413"},
+		"nothing":       {func(http.ResponseWriter) {}, mimecontent.ErrContent, "empty body"},
+		"not XML":       {func(w http.ResponseWriter) { io.WriteString(w, "<html>") }, mimecontent.ErrContent, "content type text/html"},
+		"other element": {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, `<x/>`) }, mimecontent.ErrContent, "StoreResponse"},
 		"parts":         {func(w http.ResponseWriter) { respondWith(w, 200, rootOf(stored)) }, nil, ""},
 	} {
-		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			test.respond(w)
 		})
-		response, err := client.Store(t.Context(), &swa.Store{Content: text("x")})
+		response, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("x")})
 		switch {
 		case test.kind == nil && (err != nil || response.Name != "n"):
 			t.Errorf("%s: %+v, %v", name, response, err)
@@ -135,7 +155,7 @@ func TestResponsesToContent(t *testing.T) {
 // TestContentIsSentAgain after a 401, if it can be rewound.
 func TestContentIsSentAgain(t *testing.T) {
 	attempts := 0
-	client := uploading(t, swa.Config{AllowHTTP: true, Token: swa.TokenFunc(func(context.Context) (string, error) { return fmt.Sprint("token", attempts), nil })}, func(w http.ResponseWriter, r *http.Request) {
+	client := uploading(t, mimecontent.Config{AllowHTTP: true, Token: mimecontent.TokenFunc(func(context.Context) (string, error) { return fmt.Sprint("token", attempts), nil })}, func(w http.ResponseWriter, r *http.Request) {
 		got, _ := io.ReadAll(r.Body)
 		if attempts++; string(got) != "content" || r.Header.Get("Content-Type") != "image/png" {
 			t.Errorf("attempt %d: %q of %q", attempts, got, r.Header.Get("Content-Type"))
@@ -146,55 +166,58 @@ func TestContentIsSentAgain(t *testing.T) {
 		}
 		respondWithEnvelope(w, http.StatusOK, stored)
 	})
-	if _, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: strings.NewReader("content"), ContentType: "image/png"}}); err != nil || attempts != 2 {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: &mimecontent.Attachment{Body: strings.NewReader("content"), ContentType: "image/png"}}); err != nil || attempts != 2 {
 		t.Errorf("%d attempts, %v", attempts, err)
 	}
 }
 
 // TestInvalidContent is refused before anything is sent, and so are header blocks, for which there is no room.
 func TestInvalidContent(t *testing.T) {
-	client := uploading(t, swa.Config{}, func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })
-	block := swa.WithSOAPHeader(`<a xmlns="urn:a"/>`)
+	client := uploading(t, mimecontent.Config{}, func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })
+	block := mimecontent.WithSOAPHeader(`<a xmlns="urn:a"/>`)
 	for want, call := range map[string]func() error{
 		"is nil":               func() error { _, err := client.Store(t.Context(), nil); return err },
-		"content: is required": func() error { _, err := client.Store(t.Context(), &swa.Store{}); return err },
+		"content: is required": func() error { _, err := client.Store(t.Context(), &mimecontent.Store{}); return err },
 		"text: must have a body": func() error {
-			_, err := client.Merge(t.Context(), &swa.Merge{Cover: text(""), Text: new(swa.Attachment)})
+			_, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(""), Text: new(mimecontent.Attachment)})
 			return err
 		},
 		"content has a content type": func() error {
-			_, err := client.Store(t.Context(), &swa.Store{Content: &swa.Attachment{Body: strings.NewReader(""), ContentType: "a\r\nb: c"}})
+			_, err := client.Store(t.Context(), &mimecontent.Store{Content: &mimecontent.Attachment{Body: strings.NewReader(""), ContentType: "a\r\nb: c"}})
 			return err
 		},
-		"the request has no envelope, and so no header blocks": func() error { _, err := client.Store(t.Context(), &swa.Store{Content: text("")}, block); return err },
-		"let Config.SOAPHeader return none for the operation":  func() error { return client.Notify(t.Context(), &swa.Notify{Name: text("")}, block) },
+		"the request has no envelope, and so no header blocks": func() error {
+			_, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("")}, block)
+			return err
+		},
+		"let Config.SOAPHeader return none for the operation": func() error { return client.Notify(t.Context(), &mimecontent.Notify{Name: sent("")}, block) },
 	} {
-		if err := call(); !errors.Is(err, swa.ErrInvalid) || !strings.Contains(err.Error(), want) {
+		if err := call(); !errors.Is(err, mimecontent.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
-	if err := new(swa.Merge).Validate(); err == nil || !strings.Contains(err.Error(), "cover: is required; text: is required") {
+	if err := new(mimecontent.Merge).Validate(); err == nil || !strings.Contains(err.Error(), "cover: is required; text: is required") {
 		t.Errorf("Validate returns %v", err)
 	}
-	client = uploading(t, swa.Config{SOAPHeader: func(_ context.Context, operation string) ([]string, error) {
+	client = uploading(t, mimecontent.Config{SOAPHeader: func(_ context.Context, operation string) ([]string, error) {
 		if operation == "Store" {
 			return nil, nil
 		}
 		return []string{`<a xmlns="urn:a"/>`}, nil
 	}}, func(w http.ResponseWriter, _ *http.Request) { respondWithEnvelope(w, http.StatusOK, stored) })
-	if _, err := client.Store(t.Context(), &swa.Store{Content: text("")}); err != nil {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("")}); err != nil {
 		t.Error(err)
 	}
-	if err := client.Notify(t.Context(), &swa.Notify{Name: text("")}); !errors.Is(err, swa.ErrInvalid) {
+	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: sent("")}); !errors.Is(err, mimecontent.ErrInvalid) {
 		t.Errorf("%v for a header block of the configuration", err)
 	}
-	client = uploading(t, swa.Config{SkipValidation: true}, func(w http.ResponseWriter, r *http.Request) {
+	client = uploading(t, mimecontent.Config{SkipValidation: true}, func(w http.ResponseWriter, r *http.Request) {
 		if got, _ := io.ReadAll(r.Body); len(got) > 0 || r.Header.Get("Content-Type") != "" {
 			t.Errorf("sent %q of %q", got, r.Header.Get("Content-Type"))
 		}
 		respondWithEnvelope(w, http.StatusOK, stored)
 	})
-	if _, err := client.Store(t.Context(), &swa.Store{}); err != nil {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -206,30 +229,30 @@ func TestPartsWithoutEnvelope(t *testing.T) {
 	for round := range 100 {
 		cover, words := string(octets(random, random.IntN(20_000))), string(octets(random, random.IntN(20_000)))
 		named := random.IntN(2) == 0
-		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 			parts := partsOf(t, r, "image/png")
 			if len(parts) != 2 || parts[0].body != cover || parts[1].body != words || parts[1].contentType != "text/plain" || !strings.HasPrefix(parts[1].id, "text=") {
 				t.Errorf("%.300q", parts)
 			}
-			if action := r.Header["Soapaction"]; fmt.Sprint(action) != `["urn:swa#Merge"]` {
+			if action := r.Header["Soapaction"]; fmt.Sprint(action) != `["urn:mimecontent#Merge"]` {
 				t.Errorf("action %q", action)
 			}
-			sent := []messagePart{{"", "text/plain", words}, {"", "image/gif", cover}}
+			answer := []messagePart{{"", "text/plain", words}, {"", "image/gif", cover}}
 			if named {
-				sent = []messagePart{{"cover=1", "image/gif", cover}, {"text=2", "text/plain", words}}
-				random.Shuffle(2, func(i, j int) { sent[i], sent[j] = sent[j], sent[i] })
-				sent[random.IntN(2)].id += "@x"
+				answer = []messagePart{{"cover=1", "image/gif", cover}, {"text=2", "text/plain", words}}
+				random.Shuffle(2, func(i, j int) { answer[i], answer[j] = answer[j], answer[i] })
+				answer[random.IntN(2)].id += "@x"
 			}
-			start := []string{"", "<" + sent[0].id + ">", "<gone>"}[random.IntN(3)]
-			respondWithParts(w, http.StatusOK, start, sent...)
+			start := []string{"", "<" + answer[0].id + ">", "<gone>"}[random.IntN(3)]
+			respondWithParts(w, http.StatusOK, start, answer...)
 		})
-		merged, err := client.Merge(t.Context(), &swa.Merge{Cover: text(cover), Text: text(words)})
+		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(cover), Text: sent(words)})
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
-		attachments, want := []*swa.Attachment{merged.Cover, merged.Text}, []string{cover, words}
+		attachments, want := []*mimecontent.Attachment{merged.Cover, merged.Text}, []string{cover, words}
 		for _, i := range random.Perm(2) {
-			got, err := contentOf(attachments[i])
+			got, err := received(attachments[i])
 			if contentType := []string{"image/gif", "text/plain"}[i]; err != nil || got[0] != want[i] || attachments[i].ContentType != contentType {
 				t.Errorf("round %d, named %v: part %d of %s has %d bytes, want %d, %v", round, named, i, attachments[i].ContentType, len(got[0]), len(want[i]), err)
 			}
@@ -290,18 +313,18 @@ func TestPartsAnswered(t *testing.T) {
 		"status":        {func(w http.ResponseWriter) { respondWith(w, 404, cover, words) }, "404"},
 		"envelope":      {func(w http.ResponseWriter) { respondWithEnvelope(w, 200, "<x/>") }, "expected a part of the message, found none"},
 	} {
-		client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			test.respond(w)
 		})
-		merged, err := client.Merge(t.Context(), &swa.Merge{Cover: text(""), Text: text("")})
+		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(""), Text: sent("")})
 		if merged != nil {
-			got, readErr := contentOf(merged.Cover, merged.Text)
+			got, readErr := received(merged.Cover, merged.Text)
 			if err = errors.Join(err, readErr); err == nil && strings.Join(got, " ") != "GIF ok" {
 				t.Errorf("%s: got %q", name, got)
 			}
 		}
-		var callErr *swa.Error
+		var callErr *mimecontent.Error
 		if (err == nil) != (test.want == "") || err != nil && (!errors.As(err, &callErr) || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
@@ -310,51 +333,41 @@ func TestPartsAnswered(t *testing.T) {
 
 // TestOnePartWithoutEnvelope is a message of several parts, although it has only one. Nobody answers.
 func TestOnePartWithoutEnvelope(t *testing.T) {
-	client := uploading(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+	client := uploading(t, mimecontent.Config{}, func(w http.ResponseWriter, r *http.Request) {
 		if parts := partsOf(t, r, "text/plain"); len(parts) != 1 || parts[0].body != "news" || !strings.HasPrefix(parts[0].id, "name=") {
 			t.Errorf("%q", parts)
 		}
 		w.WriteHeader(http.StatusAccepted)
 	})
-	if err := client.Notify(t.Context(), &swa.Notify{Name: text("news")}); err != nil {
+	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: sent("news")}); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestLargeAttachmentsOfFaults are read to their ends, whatever the status of the fault.
-func TestLargeAttachmentsOfFaults(t *testing.T) {
-	want := string(octets(rand.New(rand.NewPCG(3, 3)), 5<<20))
-	for _, hasLength := range []bool{true, false} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			io.Copy(io.Discard, r.Body)
-			recorder := httptest.NewRecorder()
-			respondWith12(recorder, "500", []messagePart{{}, {}, {"report", "a/b", want}})
-			w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
-			if hasLength {
-				w.Header().Set("Content-Length", fmt.Sprint(recorder.Body.Len()))
-			}
-			w.WriteHeader(http.StatusInternalServerError)
-			w.Write(recorder.Body.Bytes())
-		}))
-		t.Cleanup(server.Close)
-		client, err := swa.NewVaultClient(swa.Config{Endpoint: server.URL})
-		if err != nil {
-			t.Fatal(err)
+// TestContentOfSOAP12 has no action: it would be a parameter of the envelope's content type.
+func TestContentOfSOAP12(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, err := io.ReadAll(r.Body)
+		if err != nil || string(got) != "PK" || r.Header.Get("Content-Type") != "application/zip" || r.Header["Soapaction"] != nil {
+			t.Errorf("%q with %v, %v", got, r.Header, err)
 		}
-		_, err = client.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: text("x")}, Copy: text("x")}, nil)
-		var refused *swa.Refused
-		if !errors.As(err, &refused) {
-			t.Fatalf("length %v: %v", hasLength, err)
-		}
-		if got, err := contentOf(refused.Report); err != nil || got[0] != want {
-			t.Errorf("length %v: %d bytes, %v", hasLength, len(got[0]), err)
-		}
+		w.Header().Set("Content-Type", "application/soap+xml")
+		io.WriteString(w, strings.ReplaceAll(envelope(`<t:BackupResponse xmlns:t="urn:mimecontent"><name>n</name></t:BackupResponse>`),
+			"http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"))
+	}))
+	t.Cleanup(server.Close)
+	client, err := mimecontent.NewBackupsClient(mimecontent.Config{Endpoint: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response, err := client.Backup(t.Context(), &mimecontent.Backup{Content: sent("PK")}); err != nil || response.Name != "n" {
+		t.Errorf("%+v, %v", response, err)
 	}
 }
 
 // TestSandboxWithoutEnvelope: the sandbox checks requests without an envelope, and answers.
 func TestSandboxWithoutEnvelope(t *testing.T) {
-	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("mimecontent"), Name: "contract.wsdl"})
 	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
 		t.Fatal(ds)
 	}
@@ -364,22 +377,29 @@ func TestSandboxWithoutEnvelope(t *testing.T) {
 	}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	client, err := swa.NewUploadsClient(swa.Config{Endpoint: server.URL + "/contract"})
+	client, err := mimecontent.New(mimecontent.Config{Endpoint: server.URL + "/contract"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	content := func(contentType string) *swa.Attachment {
-		return &swa.Attachment{Body: strings.NewReader("x"), ContentType: contentType}
+	content := func(contentType string) *mimecontent.Attachment {
+		return &mimecontent.Attachment{Body: strings.NewReader("x"), ContentType: contentType}
 	}
-	response, err := client.Store(t.Context(), &swa.Store{Content: content("image/png")})
+	response, err := client.Store(t.Context(), &mimecontent.Store{Content: content("image/png")})
 	if err != nil || response.Name == "" {
 		t.Errorf("%+v, %v", response, err)
 	}
-	if err := client.Notify(t.Context(), &swa.Notify{Name: content("")}); err != nil {
+	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: content("")}); err != nil {
 		t.Error(err)
 	}
+	backups, err := mimecontent.NewBackupsClient(mimecontent.Config{Endpoint: server.URL + "/contract"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := backups.Backup(t.Context(), &mimecontent.Backup{Content: content("")}); err != nil || saved.Name == "" {
+		t.Errorf("%+v, %v", saved, err)
+	}
 	const want = `the Content-Type of the part content is "image/gif", instead of image/png or image/jpeg`
-	if _, err := client.Store(t.Context(), &swa.Store{Content: content("image/gif")}); !errors.Is(err, swa.ErrFault) || !strings.Contains(err.Error(), want) {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: content("image/gif")}); !errors.Is(err, mimecontent.ErrFault) || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 	for name, test := range map[string]struct{ contentType, body, want string }{
@@ -392,7 +412,7 @@ func TestSandboxWithoutEnvelope(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		request.Header = http.Header{"Content-Type": {test.contentType}, "SOAPAction": {`"urn:swa#Notify"`}}
+		request.Header = http.Header{"Content-Type": {test.contentType}, "SOAPAction": {`"urn:mimecontent#Notify"`}}
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			t.Fatal(err)

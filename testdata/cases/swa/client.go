@@ -73,9 +73,6 @@ const DefaultEndpointFiles = "https://swa.example/files"
 // DefaultEndpointDownloads is the address of the port Downloads in the contract, for [NewDownloadsClient].
 const DefaultEndpointDownloads = "https://swa.example/downloads"
 
-// DefaultEndpointUploads is the address of the port Uploads in the contract, for [NewUploadsClient].
-const DefaultEndpointUploads = "https://swa.example/uploads"
-
 // DefaultEndpointVault is the address of the port Vault in the contract, for [NewVaultClient].
 const DefaultEndpointVault = "https://swa.example/vault"
 
@@ -126,22 +123,6 @@ func NewDownloadsClient(config Config) (*DownloadsClient, error) {
 		return nil, err
 	}
 	return &DownloadsClient{endpoint: endpoint}, nil
-}
-
-// UploadsClient calls the port type Uploads. [NewUploadsClient] makes one. It is safe for use by several goroutines.
-//
-// Contract: contract.wsdl, portType Uploads.
-type UploadsClient struct {
-	endpoint *transport.Endpoint
-}
-
-// NewUploadsClient returns a client. It checks config and sends no request. The error says what to set.
-func NewUploadsClient(config Config) (*UploadsClient, error) {
-	endpoint, err := newEndpoint(config)
-	if err != nil {
-		return nil, err
-	}
-	return &UploadsClient{endpoint: endpoint}, nil
 }
 
 // VaultClient calls the port type Vault. [NewVaultClient] makes one. It is safe for use by several goroutines.
@@ -239,58 +220,6 @@ var callDownloadsDownload = soap.Call{Operation: "Download", Action: "urn:swa#Do
 func (c *DownloadsClient) Download(ctx context.Context, request *Download,
 	opts ...CallOption) (*DownloadResponse, error) {
 	return exchange[DownloadResponse](ctx, c.endpoint, &callDownloadsDownload, request, nil, opts)
-}
-
-// callUploadsStore describes the operation Store.
-var callUploadsStore = soap.Call{Operation: "Store", Action: "urn:swa#Store", Types: contractTypes,
-	Response: "t:StoreResponse", Attachments: newAttachments}
-
-// Store is the operation Store of the contract.
-//
-// Request: POST of the part content, without an envelope, SOAPAction "urn:swa#Store".
-//
-// Contract: contract.wsdl, operation Store.
-func (c *UploadsClient) Store(ctx context.Context, request *Store, opts ...CallOption) (*StoreResponse, error) {
-	return exchange[StoreResponse](ctx, c.endpoint, &callUploadsStore, request, nil, opts)
-}
-
-// callUploadsConvert describes the operation Convert.
-var callUploadsConvert = soap.Call{Operation: "Convert", Action: "urn:swa#Convert", Types: contractTypes,
-	Attachments: newContentAlone}
-
-// Convert is the operation Convert of the contract.
-//
-// Request: POST of the part content, without an envelope, SOAPAction "urn:swa#Convert".
-//
-// Contract: contract.wsdl, operation Convert.
-func (c *UploadsClient) Convert(ctx context.Context, request *Convert, opts ...CallOption) (*ConvertResponse, error) {
-	return exchange[ConvertResponse](ctx, c.endpoint, &callUploadsConvert, request, nil, opts)
-}
-
-// callUploadsMerge describes the operation Merge.
-var callUploadsMerge = soap.Call{Operation: "Merge", Action: "urn:swa#Merge", Types: contractTypes,
-	Attachments: newContentAlone}
-
-// Merge is the operation Merge of the contract.
-//
-// Request: POST of the part cover, the part text, without an envelope, SOAPAction "urn:swa#Merge".
-//
-// Contract: contract.wsdl, operation Merge.
-func (c *UploadsClient) Merge(ctx context.Context, request *Merge, opts ...CallOption) (*MergeResponse, error) {
-	return exchange[MergeResponse](ctx, c.endpoint, &callUploadsMerge, request, nil, opts)
-}
-
-// callUploadsNotify describes the operation Notify.
-var callUploadsNotify = soap.Call{Operation: "Notify", Action: "urn:swa#Notify", Types: contractTypes,
-	Attachments: newAttachments}
-
-// Notify is the operation Notify of the contract.
-//
-// Request: POST of the part name, without an envelope, SOAPAction "urn:swa#Notify".
-//
-// Contract: contract.wsdl, operation Notify.
-func (c *UploadsClient) Notify(ctx context.Context, request *Notify, opts ...CallOption) error {
-	return exchangeOneWay(ctx, c.endpoint, &callUploadsNotify, request, nil, opts)
 }
 
 // callVaultDeposit describes the operation Deposit.

@@ -104,71 +104,12 @@ type Download struct {
 	Name string `soap:"name"`
 }
 
-// StoreResponse is the type StoreResponse of the contract.
-//
-// Contract: contract.wsdl, StoreResponse.
-type StoreResponse struct {
-	Name string `soap:"name"`
-}
-
-// Notify is the type Notify of the contract.
-//
-// Contract: contract.wsdl, Notify.
-type Notify struct {
-	// It is outside of the envelope, with the content type text/plain.
-	Name *Attachment `part:"name,text/plain"`
-}
-
 // DownloadResponse is the type DownloadResponse of the contract.
 //
 // Contract: contract.wsdl, DownloadResponse.
 type DownloadResponse struct {
 	// It is the whole message, without an envelope, with the content type text/xml or application/octet-stream.
 	Content *Attachment `part:"content,alone"`
-}
-
-// Store is the type Store of the contract.
-//
-// Contract: contract.wsdl, Store.
-type Store struct {
-	// It is the whole message, without an envelope, with the content type image/png or image/jpeg.
-	Content *Attachment `part:"content,alone"`
-}
-
-// Convert is the type Convert of the contract.
-//
-// Contract: contract.wsdl, Convert.
-type Convert struct {
-	// It is the whole message, without an envelope, with the content type text/xml.
-	Content *Attachment `part:"content,text/xml,alone"`
-}
-
-// ConvertResponse is the type ConvertResponse of the contract.
-//
-// Contract: contract.wsdl, ConvertResponse.
-type ConvertResponse struct {
-	// It is the whole message, without an envelope.
-	Content *Attachment `part:"content,alone"`
-}
-
-// Merge is the type Merge of the contract.
-//
-// Contract: contract.wsdl, Merge.
-type Merge struct {
-	// It is outside of the envelope, with the content type image/png.
-	Cover *Attachment `part:"cover,image/png"`
-	// It is outside of the envelope, with the content type text/plain.
-	Text *Attachment `part:"text,text/plain"`
-}
-
-// MergeResponse is the type MergeResponse of the contract.
-//
-// Contract: contract.wsdl, MergeResponse.
-type MergeResponse struct {
-	// It is outside of the envelope, with the content type text/plain.
-	Text *Attachment `part:"text,text/plain"`
-	// It is outside of the envelope, with the content type image/*.
-	Cover *Attachment `part:"cover"`
 }
 
 // Deposit is the type Deposit of the contract.

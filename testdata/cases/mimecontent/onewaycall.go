@@ -2,7 +2,7 @@
 
 // Calls of operations without a response.
 
-package swa
+package mimecontent
 
 import (
 	"context"
