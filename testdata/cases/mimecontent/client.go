@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -113,7 +114,7 @@ func newEndpoint(config Config) (*transport.Endpoint, error) {
 		Logger:           config.Logger,
 		Trace:            config.Trace,
 		Lenient:          config.Lenient,
-		OnDeviation:      onDeviation(config.OnDeviation),
+		OnDeviation:      wire.ReportOf(config.OnDeviation),
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Error is the error of every call in this package. Kind is one of the Err… values, for errors.Is; errors.As finds a
@@ -99,7 +100,7 @@ func fail(err error) error {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
-		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent, Deviations: deviationsOf(e.Err)}
+		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent, Deviations: wire.DeviationsOf[Deviation](e.Err)}
 }
 
 // invalid converts an error of a validator or encoder to an *Error.
@@ -107,13 +108,8 @@ func invalid(err error) error {
 	if err == nil {
 		return nil
 	}
-	e := &Error{Kind: ErrInvalid}
-	var faults *check.ValidationError
-	if errors.As(err, &faults) {
-		for _, f := range faults.Faults {
-			e.Messages = append(e.Messages, f.String())
-		}
-	} else {
+	e := &Error{Kind: ErrInvalid, Messages: check.Messages(err)}
+	if e.Messages == nil {
 		e.Err = err
 	}
 	return e

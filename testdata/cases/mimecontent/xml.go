@@ -21,9 +21,7 @@ func (m *StoreResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element StoreResponse.
-func (m *StoreResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:StoreResponse", m)
-}
+func (m *StoreResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:StoreResponse", m) }
 
 // AppendXML appends m as the element BackupResponse to b.
 func (m *BackupResponse) AppendXML(b []byte) ([]byte, error) {
@@ -31,41 +29,25 @@ func (m *BackupResponse) AppendXML(b []byte) ([]byte, error) {
 }
 
 // DecodeXML reads m from doc, a document with the element BackupResponse.
-func (m *BackupResponse) DecodeXML(doc []byte) error {
-	return decodeXML(doc, "t:BackupResponse", m)
-}
+func (m *BackupResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:BackupResponse", m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *StoreResponse) Validate() error {
-	return validate(m)
-}
+func (m *StoreResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *BackupResponse) Validate() error {
-	return validate(m)
-}
+func (m *BackupResponse) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Store) Validate() error {
-	return validate(m)
-}
+func (m *Store) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Convert) Validate() error {
-	return validate(m)
-}
+func (m *Convert) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Merge) Validate() error {
-	return validate(m)
-}
+func (m *Merge) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Notify) Validate() error {
-	return validate(m)
-}
+func (m *Notify) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Backup) Validate() error {
-	return validate(m)
-}
+func (m *Backup) Validate() error { return validate(m) }

@@ -24,17 +24,6 @@ func (m *Download) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:
 // DecodeXML reads m from doc, a document with the element Download.
 func (m *Download) DecodeXML(doc []byte) error { return decodeXML(doc, "t:Download", m) }
 
-<<<<<<< ours
-// AppendXML appends m as the element StoreResponse to b.
-func (m *StoreResponse) AppendXML(b []byte) ([]byte, error) {
-	return appendXML(b, "t:StoreResponse", m)
-}
-
-// DecodeXML reads m from doc, a document with the element StoreResponse.
-func (m *StoreResponse) DecodeXML(doc []byte) error { return decodeXML(doc, "t:StoreResponse", m) }
-
-=======
->>>>>>> theirs
 // AppendXML appends m as the element kept to b.
 func (m *Kept) AppendXML(b []byte) ([]byte, error) { return appendXML(b, "t:kept", m) }
 
@@ -72,16 +61,7 @@ func (m *ExchangeResponse) Validate() error { return validate(m) }
 func (m *Download) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-<<<<<<< ours
-func (m *StoreResponse) Validate() error { return validate(m) }
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *Deposit) Validate() error { return validate(m) }
-=======
-func (m *Deposit) Validate() error {
-	return validate(m)
-}
->>>>>>> theirs
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *Kept) Validate() error { return validate(m) }
@@ -90,22 +70,4 @@ func (m *Kept) Validate() error { return validate(m) }
 func (m *Refused) Validate() error { return validate(m) }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-<<<<<<< ours
 func (m *Signature) Validate() error { return validate(m) }
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Store) Validate() error { return validate(m) }
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Convert) Validate() error { return validate(m) }
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Merge) Validate() error { return validate(m) }
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Notify) Validate() error { return validate(m) }
-=======
-func (m *Signature) Validate() error {
-	return validate(m)
-}
->>>>>>> theirs
