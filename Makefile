@@ -98,7 +98,7 @@ attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and wri
 	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^Test(Attachments|DeclaredParts)ByJava$$' ./testdata/cases
 
 attachments-gsoap: ## let gSOAP, Debian's gsoap and libgsoap-dev, read and write attachments
-	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^Test(Attachments|DeclaredParts)ByGSOAP$$' ./testdata/cases
+	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^Test(Attachments|DeclaredParts|Sandbox)ByGSOAP$$' ./testdata/cases
 
 PEERS := internal/peers/testdata
 PEER_STYLES := wrapped wrapped12 bare rpc encoded

@@ -325,3 +325,15 @@ func TestSpellingsOfParts(t *testing.T) {
 		}
 	}
 }
+
+// TestExampleCallsWithAttachments: the page sends examples with their parts.
+func TestExampleCallsWithAttachments(t *testing.T) {
+	s := sandbox.New(t, swaContract)
+	for _, operation := range []string{"Submit", "Refer", "Exchange", "Download", "Deposit"} {
+		response := must[*http.Response](t)(http.Post(s.URL+"/_sandbox/calls", "application/json", strings.NewReader(`{"operation": "`+operation+`"}`)))
+		text := readAll(t, response.Body)
+		if received := s.Received(operation); len(received) != 1 || len(received[0].Violations) > 0 || received[0].Status != http.StatusOK {
+			t.Errorf("%s: %s", operation, text)
+		}
+	}
+}

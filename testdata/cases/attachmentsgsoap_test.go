@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -79,5 +81,25 @@ func TestDeclaredPartsByGSOAP(t *testing.T) {
 			continue
 		}
 		check(form.Title, seen+fmt.Sprintf("%d %s ", len(b), fnvOf(b)), form.Form, form.Page[0])
+	}
+}
+
+// TestSandboxByGSOAP: a client sends attachments to the sandbox, and reads its responses. The sandbox fails the test if a
+// request breaks the contract.
+func TestSandboxByGSOAP(t *testing.T) {
+	folder := t.TempDir()
+	contractOfSwA(t, folder, func(contract string) string { return contract }, "Files", "Downloads", "Vault")
+	source, err := filepath.Abs("swa/judges/client.cc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const imports = "-I/usr/share/gsoap/import"
+	buildJudge(t, folder, []string{"wsdl2h", "-o", "contract.h", "contract.wsdl"}, []string{"soapcpp2", "-C", "-j", "-x", imports, "contract.h"},
+		[]string{"g++", "-w", "-I.", imports, "-o", "client", source, "soapC.cpp", "soapClaimsProxy.cpp", "-lgsoap++", "-lz"})
+	s := sandbox.New(t, "swa/contract.wsdl")
+	output, err := exec.CommandContext(t.Context(), filepath.Join(folder, "client"), s.Endpoint("contract")).Output()
+	const want = "text: application/pdf 7 text/plain 2\ntitle: a/b 3000\n"
+	if err != nil || string(output) != want {
+		t.Errorf("%s, want %s, %v", output, want, err)
 	}
 }
