@@ -201,8 +201,8 @@ func (c *Contract) Complete(e *Envelope, m *schema.Message) {
 	}
 	for _, f := range n.Type.Attached {
 		p := &part{contentType: "application/octet-stream", content: "example", line: n.Line, column: n.Column}
-		if only := f.ContentTypes[0]; !strings.Contains(only, "*") {
-			p.contentType = only
+		if allowed := f.ContentTypes[0]; !strings.HasPrefix(allowed, "*") {
+			p.contentType = strings.Replace(allowed, "/*", "/example", 1) // RFC 4735
 		}
 		if strings.HasSuffix(p.contentType, "xml") {
 			p.content = "<example/>"

@@ -12,6 +12,9 @@
 //	doc, violations := c.WriteXML(node, op.Output)
 //	body, violations := c.WriteEnvelope(op, kernel.Response, node, headers...)
 //
+//	envelope, violations := c.ReadMessage(header, body, nil, kernel.Request)        // with attachments beside the envelope
+//	contentType, body, violations := c.WriteMessage(op, kernel.Response, node, headers...)
+//
 //	node, violations := c.ReadJSON(text, kernel.BodyType(op.Body))    // of a YAML description
 //	text, violations := c.WriteJSON(node, kernel.BodyType(op.Result))
 //
