@@ -61,6 +61,12 @@ func acceptsAny(wanted []string, contentType string) bool {
 	return wanted == nil || slices.ContainsFunc(wanted, func(want string) bool { return accepts(want, media) })
 }
 
+// isAttachment reports whether the value of n is an attachment.
+func isAttachment(n *kernel.Node) bool {
+	t := n.ValueType()
+	return t != nil && t.IsAttachment()
+}
+
 // Attachment is an attachment of a request.
 type Attachment struct {
 	Name        string // of its element or part
@@ -71,7 +77,7 @@ type Attachment struct {
 // Attachments returns the attachments in the body of a SOAP request, or beside it, in the order of the contract.
 func (r *Request) Attachments() (list []Attachment) {
 	for n := range r.node.Binaries() {
-		if content, err := base64.StdEncoding.DecodeString(n.Text); err == nil && n.ValueType().IsAttachment() {
+		if content, err := base64.StdEncoding.DecodeString(n.Text); err == nil && isAttachment(n) {
 			list = append(list, Attachment{n.Name, n.ContentType, content})
 		}
 	}

@@ -204,21 +204,23 @@ func TestReplayOfAttachments(t *testing.T) {
 			if err != nil {
 				return append(results, err.Error())
 			}
+			results = append(results, readAll(t, decision.Letter), readAll(t, decision.Note))
 			exchanged, err := files.Exchange(t.Context(), &swa.Exchange{Name: "n", File: &swa.Attachment{Body: strings.NewReader(contentOf(size))}})
 			if err != nil {
 				return append(results, err.Error())
 			}
+			results = append(results, readAll(t, exchanged.File))
 			referred, err := claims.Refer(t.Context(), &swa.Form{Title: "t", Form: &swa.Attachment{Body: strings.NewReader(contentOf(size))}})
 			if err != nil {
 				return append(results, err.Error())
 			}
+			results = append(results, readAll(t, referred.Form))
 			kept, err := vault.Deposit(t.Context(), &swa.Deposit{Keep: swa.Keep{Content: &swa.Attachment{ContentType: "a/b", Body: strings.NewReader(contentOf(size))}},
 				Copy: &swa.Attachment{Body: strings.NewReader(note)}}, nil)
 			if err != nil {
 				return append(results, err.Error())
 			}
-			results = append(results, readAll(t, decision.Letter), readAll(t, decision.Note), readAll(t, exchanged.File), readAll(t, referred.Form),
-				readAll(t, kept.Content))
+			results = append(results, readAll(t, kept.Content))
 		}
 		return results
 	}

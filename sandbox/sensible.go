@@ -99,7 +99,7 @@ func (f fitting) fitValue(n *kernel.Node, values map[string][]*kernel.Node, requ
 	switch same := values[n.Name]; {
 	case len(n.Children) > 0:
 		f.fit(n, request)
-	case len(same) == 1 && acceptsAny(n.Field.ContentTypes, same[0].ContentType):
+	case len(same) == 1 && isAttachment(n) == isAttachment(same[0]) && acceptsAny(n.Field.ContentTypes, same[0].ContentType):
 		n.Text, n.ContentType = same[0].Text, same[0].ContentType
 	case isIdentifier(n):
 		n.Text = f.service.state.newID()

@@ -76,7 +76,7 @@ func (l *parts) find(href string, a *xmlwire.Attachment) (fault string) {
 			return ""
 		}
 	}
-	if l.root == nil || len(l.list) == 0 {
+	if len(l.list) == 0 {
 		return "the message has no parts"
 	}
 	return "no part has this Content-ID"
