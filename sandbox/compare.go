@@ -29,12 +29,15 @@ func (s *Sandbox) Compare(at string, r *Request, status int, header http.Header,
 	return response.Violations, isOther
 }
 
-// compareSOAP compares envelopes.
+// compareSOAP compares messages.
 func (service *service) compareSOAP(r, response *Request) (isOther bool) {
-	if media, _ := mediaType(r.Header); r.Method != http.MethodPost || !strings.Contains(media, "xml") && !kernel.IsRelated(r.Header) {
+	op, contentType := service.operationOf(r), r.Header.Get("Content-Type")
+	isMessage := strings.Contains(strings.ToLower(contentType), "xml") || kernel.IsRelated(r.Header) || len(r.Header.Values("SOAPAction")) > 0 ||
+		op != nil && acceptsAny(op.Input.Type.Attached[0].ContentTypes, contentType)
+	if r.Method != http.MethodPost || !isMessage {
 		return true // a token, or the WSDL
 	}
-	envelope, violations := service.contract.ReadMessage(r.Header, string(r.Body), service.named(r.Header), kernel.Request)
+	envelope, violations := service.contract.ReadMessage(r.Header, string(r.Body), op, kernel.Request)
 	r.version = cmp.Or(envelope.Version, "1.1")
 	r.addViolations(violations)
 	if op := envelope.Operation; op != nil {
@@ -43,7 +46,7 @@ func (service *service) compareSOAP(r, response *Request) (isOther bool) {
 		r.checkParts(envelope)
 	}
 	answer, violations := service.contract.ReadMessage(response.Header, string(response.Body), envelope.Operation, kernel.Response)
-	if answer.Version != "" || kernel.IsRelated(response.Header) {
+	if answer.IsMessage(response.Status, response.Header) {
 		response.addViolations(violations)
 	}
 	return false

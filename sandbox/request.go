@@ -100,8 +100,8 @@ func (r *Request) Decode(v any) error {
 	if !ok {
 		return fmt.Errorf("%T has no method DecodeXML: use the type of the message in a generated client", v)
 	}
-	if r.node == nil {
-		return errors.New("the request has no message of the contract")
+	if r.node == nil || r.message.IsAttached() {
+		return errors.New("the request has no element of the contract")
 	}
 	doc, violations := r.service.contract.WriteXML(r.node, r.message)
 	if len(violations) > 0 {

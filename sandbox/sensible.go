@@ -21,8 +21,7 @@ func (service *service) soapResponse(r *Request, request *kernel.Envelope) *resp
 		return newResponse(http.StatusAccepted, "", nil)
 	}
 	text := service.exampleOf(op)
-	example, violations := service.contract.ReadEnvelope(text, op, kernel.Response)
-	service.contract.Complete(example, op.Output)
+	example, violations := service.contract.ReadExample(text, op, kernel.Response)
 	isFitted := request.Body != nil && example.Body != nil && len(violations) == 0
 	if isFitted {
 		fitting{service, service.rejections[op], map[*schema.Type]map[string]bool{}}.fit(example.Body, request.Body)

@@ -21,15 +21,8 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		refused.header.Set("Allow", http.MethodPost)
 		return refused
 	}
-	var envelope *kernel.Envelope
-	if op := service.withoutEnvelope(r); op != nil {
-		envelope = &kernel.Envelope{Version: op.Port.Version, Operation: op}
-		r.checkContent(op.Input)
-	} else {
-		var violations []kernel.Violation
-		envelope, violations = service.contract.ReadMessage(r.Header, string(r.Body), service.named(r.Header), kernel.Request)
-		r.addViolations(violations)
-	}
+	envelope, violations := service.contract.ReadMessage(r.Header, string(r.Body), service.operationOf(r), kernel.Request)
+	r.addViolations(violations)
 	r.version = cmp.Or(envelope.Version, "1.1")
 	if op := envelope.Operation; op != nil {
 		r.Operation, r.message, r.node = op.Wire, op.Input, envelope.Body
@@ -69,12 +62,17 @@ func (service *service) named(header http.Header) (named *schema.SOAPOperation) 
 	return named
 }
 
-// checkAction adds violations for another type of body than the version of SOAP has, and for another action than the
-// contract names.
+// checkAction adds violations for another type of body than the version of SOAP, or a message without an envelope, has, and
+// for another action than the contract names.
 func (r *Request) checkAction(envelope *kernel.Envelope) {
 	op := envelope.Operation
 	media, action, isGiven := envelopeType(r.Header, envelope.ContentType)
-	if want := schema.Envelopes[r.version].MediaType; media != want && !op.Input.IsAttached() {
+	want := schema.Envelopes[r.version].MediaType
+	switch {
+	case op.Input.IsAttachment() || op.Input.IsAttached() && kernel.IsRelated(r.Header):
+	case op.Input.IsAttached():
+		r.addViolation("the Content-Type is %q, instead of multipart/related", media)
+	case media != want:
 		r.addViolation("the Content-Type is %q, instead of %s for SOAP %s", media, want, r.version)
 	}
 	if r.version == "1.1" {

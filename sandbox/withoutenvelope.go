@@ -3,7 +3,7 @@
 package sandbox
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,22 +11,27 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
+// operationOf returns the operation of r, if its header names it or the request has no envelope; otherwise nil.
+func (service *service) operationOf(r *Request) *schema.SOAPOperation {
+	return cmp.Or(service.withoutEnvelope(r), service.named(r.Header))
+}
+
 // withoutEnvelope returns the operation of r, a request without an envelope: the only one that its header fits or, if it fits
 // none, the only one with such requests. It returns nil for another request.
 func (service *service) withoutEnvelope(r *Request) *schema.SOAPOperation {
-	isEnvelope := kernel.IsEnvelope(string(r.Body))
-	actions := r.Header["Soapaction"]
-	var fitting, all []*schema.SOAPOperation
-	for _, op := range service.contract.API.SOAP.Operations {
-		if !op.Input.IsAttached() {
-			continue
-		}
-		all = append(all, op)
-		if op.Port.Version == "1.1" && len(actions) == 1 && strings.Trim(actions[0], `"`) == op.Action ||
-			op.Port.Version == "1.2" && len(actions) == 0 && !isEnvelope {
-			fitting = append(fitting, op)
-		}
+	all := slices.DeleteFunc(slices.Clone(service.contract.API.SOAP.Operations), func(op *schema.SOAPOperation) bool {
+		return !op.Input.IsAttached()
+	})
+	if len(all) == 0 {
+		return nil
 	}
+	isEnvelope, actions := kernel.IsEnvelope(string(r.Body)), r.Header["Soapaction"]
+	fitting := slices.DeleteFunc(slices.Clone(all), func(op *schema.SOAPOperation) bool {
+		if op.Port.Version == "1.1" {
+			return len(actions) != 1 || strings.Trim(actions[0], `"`) != op.Action
+		}
+		return len(actions) > 0 || isEnvelope
+	})
 	switch {
 	case len(fitting) == 1:
 		return fitting[0]
@@ -34,38 +39,4 @@ func (service *service) withoutEnvelope(r *Request) *schema.SOAPOperation {
 		return all[0]
 	}
 	return nil
-}
-
-// checkContent adds violations for what r, a request without an envelope, does not have as m says.
-func (r *Request) checkContent(m *schema.Message) {
-	media, parameters := mediaType(r.Header)
-	if m.IsAttachment() {
-		r.checkContentType(m.Type.Attached[0], media)
-		return
-	}
-	if media != "multipart/related" {
-		r.addViolation("the Content-Type is %q, instead of multipart/related", media)
-		return
-	}
-	parts, err := readParts(r.Body, parameters["boundary"])
-	if err != nil {
-		r.addViolation("the multipart body is malformed: %v", err)
-		return
-	}
-	fields := m.Type.Attached
-	if len(parts) != len(fields) {
-		r.addViolation("the request has %d parts, instead of %d", len(parts), len(fields))
-		return
-	}
-	for i, f := range fields {
-		media, _ := mediaType(http.Header{"Content-Type": parts[i].header["Content-Type"]})
-		r.checkContentType(f, media)
-	}
-}
-
-// checkContentType adds a violation for a part with a media type that f does not allow.
-func (r *Request) checkContentType(f *schema.Field, media string) {
-	if !slices.ContainsFunc(f.ContentTypes, func(want string) bool { return accepts(want, media) }) {
-		r.addViolation("the Content-Type of the part %s is %q, instead of %s", f.Wire.Local, media, strings.Join(f.ContentTypes, " or "))
-	}
 }

@@ -118,15 +118,13 @@ func (c *callCommand) soap(cmd *cobra.Command, client *caller.Caller, name strin
 		return err
 	case len(c.parameters) > 0:
 		return misuse{errors.New("--param is for REST services: the request of a WSDL has everything")}
-	case op.Input.IsAttached():
-		return fmt.Errorf("the request of %q has no envelope: only generated clients send it", op.Wire)
 	case c.isExample:
 		return c.printSOAPExample(cmd, client.Contract, op)
 	}
 	var body *kernel.Node
 	var headers []*kernel.Node
 	source := "request"
-	if op.Input.HasContent() || c.data != "" {
+	if !op.Input.IsEmpty() || c.data != "" {
 		text, name, err := c.request(cmd)
 		if err != nil {
 			return err
@@ -150,11 +148,12 @@ func (c *callCommand) soap(cmd *cobra.Command, client *caller.Caller, name strin
 // readRequest reads the request of op: XML, or JSON or YAML.
 func readRequest(c *kernel.Contract, op *schema.SOAPOperation, text string) (body *kernel.Node, headers []*kernel.Node,
 	violations []kernel.Violation) {
+	hasXML := !op.Input.IsAttached()
 	switch {
-	case kernel.IsEnvelope(text):
+	case hasXML && kernel.IsEnvelope(text):
 		envelope, violations := c.ReadEnvelope(text, op, kernel.Request)
 		return envelope.Body, envelope.Headers, violations
-	case strings.HasPrefix(strings.TrimSpace(text), "<"):
+	case hasXML && strings.HasPrefix(strings.TrimSpace(text), "<"):
 		body, violations = c.ReadXML(text, op.Input)
 	default:
 		body, violations = c.FromData(text, op.Input.Type)
@@ -271,6 +270,9 @@ func (c *callCommand) print(out io.Writer, r *caller.Response, contract *kernel.
 	switch {
 	case c.form == "xml" && r.Envelope != "":
 		text = []byte(r.Envelope)
+	case c.form == "xml" && r.Node != nil: // without an envelope
+		_, err := out.Write(text)
+		return err
 	case c.form == "xml":
 	case contract.API.SOAP == nil:
 		if !json.Valid(text) {

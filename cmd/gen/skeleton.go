@@ -26,8 +26,7 @@ func (c *callCommand) printSOAPExample(cmd *cobra.Command, contract *kernel.Cont
 		_, err := io.WriteString(cmd.OutOrStdout(), skeleton.Body)
 		return err
 	}
-	envelope, _ := contract.ReadEnvelope(example.CompleteSOAP(contract.API, op).Request.Body, op, kernel.Request)
-	contract.Complete(envelope, op.Input)
+	envelope, _ := contract.ReadExample(example.CompleteSOAP(contract.API, op).Request.Body, op, kernel.Request)
 	if envelope.Body == nil {
 		fmt.Fprintf(cmd.ErrOrStderr(), "the request of %s is empty\n", op.Wire)
 		return nil

@@ -30,7 +30,7 @@ type Response struct {
 	Header     http.Header
 	Body       string       // as it was received
 	Envelope   string       // in Body, beside attachments or alone; "" for none
-	Node       *kernel.Node // the message in it; nil for none, and for content without a type
+	Node       *kernel.Node // the message; nil for none, and for content without a type
 	Type       *schema.Type // the declared type of Node
 	Fault      *kernel.Fault
 	Violations []kernel.Violation
@@ -92,7 +92,7 @@ func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kerne
 	err = call.Do(ctx, e, request, nil, blocks, options)
 	response := &Response{Status: record.status, Header: record.header, Body: string(record.body)}
 	envelope, violations := c.ReadMessage(record.header, response.Body, op, kernel.Response)
-	if envelope.Version != "" || kernel.IsRelated(record.header) {
+	if envelope.IsMessage(record.status, record.header) {
 		response.Envelope, response.Node, response.Fault, response.Violations = envelope.Text, envelope.Body, envelope.Fault, violations
 		if envelope.Message != nil {
 			response.Type = envelope.Message.Type

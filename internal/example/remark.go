@@ -20,7 +20,7 @@ func Remarks(roots ...*schema.Type) map[*schema.Field]string {
 		}
 		remarkContent(remarks, t.Content, true, "")
 		for _, f := range t.Attached {
-			remarks[f] = "required; beside the envelope: " + wire.OrList(f.ContentTypes)
+			remarks[f] = "required; attached: " + wire.OrList(f.ContentTypes)
 		}
 	}
 	return remarks

@@ -130,6 +130,14 @@ func (r *reading) declare(fields []*schema.Field) (nodes []*Node) {
 	return nodes
 }
 
+// fromParts reads m from the parts of the message, which has no envelope.
+func (r *reading) fromParts(m *schema.Message) {
+	r.root = &Node{Type: m.Type, Line: 1, Column: 1, index: -1}
+	r.value = reflect.New(r.structs[m.Type]).Interface()
+	r.root.Children = r.declare(m.Type.Attached)
+	r.check(len(r.violations))
+}
+
 // attach adds n, an attachment, to the parts of the message, and returns the URL of its part.
 func (w *draft) attach(n *Node, id string) (href string) {
 	content, err := scalar.ParseBase64(strings.TrimSpace(n.Text))
@@ -185,14 +193,17 @@ func (n *Node) binaries(yield func(*Node) bool) bool {
 	return true
 }
 
-// Complete adds the parts that are beside the envelope to e, which has the example of the message m.
-func (c *Contract) Complete(e *Envelope, m *schema.Message) {
-	if m.IsAttachment() {
-		e.Body = &Node{Type: m.Type, index: -1}
+// ReadExample is [Contract.ReadEnvelope] for the example of a message of op. It adds the parts that are beside the envelope,
+// or the whole message.
+func (c *Contract) ReadExample(envelope string, op *schema.SOAPOperation, direction Direction) (e *Envelope, violations []Violation) {
+	if m := messageOf(op, direction); m.IsAttached() {
+		e = &Envelope{Version: op.Port.Version, Operation: op, Message: m, Body: &Node{Type: m.Type, index: -1}}
+	} else {
+		e, violations = c.ReadEnvelope(envelope, op, direction)
 	}
 	n := e.Body
 	if n == nil {
-		return
+		return e, violations
 	}
 	for b := range n.Binaries() {
 		if b.ValueType().Builtin == schema.ReferredAttachment {
@@ -209,4 +220,5 @@ func (c *Contract) Complete(e *Envelope, m *schema.Message) {
 		}
 		n.Children = append(n.Children, p.node(f))
 	}
+	return e, violations
 }

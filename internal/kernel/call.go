@@ -33,6 +33,8 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 	}
 	if op.Input.HasContent() {
 		call.Request = c.description.MessageTag(op.Input)
+	}
+	if !op.Input.IsEmpty() {
 		if body == nil {
 			return nil, nil, nil, nil, []Violation{{Message: "the request needs a body"}}
 		}
@@ -40,7 +42,7 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 	}
 	types := c.types
 	switch {
-	case op.Output.IsAttachment():
+	case op.Output.IsAttached():
 		call.Attachments = func() soap.Attachments { return attach.NewContentAlone(asIs) }
 	case op.HasAttachments():
 		call.Attachments = func() soap.Attachments { return attach.New(asIs) }

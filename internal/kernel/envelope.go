@@ -29,10 +29,10 @@ const (
 
 // Envelope is a SOAP envelope with its messages.
 type Envelope struct {
-	Version string // "1.1" or "1.2"; "" for a document that is none
+	Version string // "1.1" or "1.2"; "" for what is no message
 
 	// Of a message that [Contract.ReadMessage] has read:
-	Text        string // the envelope
+	Text        string // the envelope; "" for none
 	ContentType string // its own, if the message has several parts
 
 	// Operation is the operation that has the element in the body: of several the first. It is nil for an unknown element,
@@ -146,9 +146,19 @@ func (r *envelopeReading) body(space string) {
 			r.bodyMessage()
 		}
 	}
-	if elements == 0 && !r.d.Failed() {
+	switch {
+	case r.d.Failed() || r.found.Fault != nil:
+	case r.ignoresBody() && r.op.Output.IsAttached(): // its parts can be beside an envelope nevertheless
+		r.attached(r.op.Output)
+	case elements == 0:
 		r.emptyBody(at)
 	}
+}
+
+// attached reads m, a message of the operation that is no element.
+func (r *envelopeReading) attached(m *schema.Message) {
+	r.fromParts(m)
+	r.found.Operation, r.found.Message, r.found.Body = r.op, m, r.root
 }
 
 // severalParts returns the operation and the message of several parts of which the first element in the body is one, nil
@@ -429,6 +439,17 @@ func WrapEnvelope(version string, headers, body []byte) []byte {
 	return append(append(b, body...), "</soapenv:Envelope>"...)
 }
 
+// messageOf returns the output of op for a response, and the input otherwise; nil if op is nil.
+func messageOf(op *schema.SOAPOperation, direction Direction) *schema.Message {
+	switch {
+	case op == nil:
+		return nil
+	case direction == Response:
+		return op.Output
+	}
+	return op.Input
+}
+
 // WriteEnvelope returns the envelope with the input or the output of op. body is nil for an empty body. headers are header
 // blocks by their names.
 func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, body *Node, headers ...*Node) ([]byte, []Violation) {
@@ -439,9 +460,9 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 // writeEnvelope is WriteEnvelope by types, which decide where attachments are. value is that of the body.
 func (c *Contract) writeEnvelope(types *xmltype.Types, op *schema.SOAPOperation, direction Direction, body *Node,
 	headers []*Node) (envelope []byte, value any, violations []Violation) {
-	m, blocks := op.Input, op.InputHeaders
+	m, blocks := messageOf(op, direction), op.InputHeaders
 	if direction == Response {
-		m, blocks = op.Output, op.OutputHeaders
+		blocks = op.OutputHeaders
 	}
 	var header, content []byte
 	written, violations := c.headerBlocks(types, blocks, headers)

@@ -1,5 +1,5 @@
 // Messages as HTTP has them: an envelope, or several parts of which one has the envelope and the others attachments (SOAP
-// Messages with Attachments, section 3; MTOM, section 3).
+// Messages with Attachments, section 3; MTOM, section 3), or attachments without an envelope (WSDL 1.1, section 5).
 
 package kernel
 
@@ -32,15 +32,20 @@ type part struct {
 // IsRelated reports whether a message with header has several parts.
 func IsRelated(header http.Header) bool { return transport.MediaType(header) == "multipart/related" }
 
-// ReadMessage is [Contract.ReadEnvelope] for a message with header, whose attachments can be parts beside the envelope.
-// Those that are missing are violations, and so are parts that nothing refers to. Positions are those in body.
+// IsMessage reports whether e, which [Contract.ReadMessage] has read from a response with a status and header, is a message at
+// all, or should be one: the page of an HTTP error is none.
+func (e *Envelope) IsMessage(status int, header http.Header) bool {
+	isPage := e.Message.IsAttached() && e.Text == "" && status/100 != 2
+	return !isPage && (e.Version != "" || IsRelated(header))
+}
+
+// ReadMessage is [Contract.ReadEnvelope] for a message with header, whose attachments can be parts beside the envelope, or
+// the whole message. Those that are missing are violations, and so are parts that nothing refers to. Positions are those in
+// body. The operation of a request without an envelope must be known.
 func (c *Contract) ReadMessage(header http.Header, body string, op *schema.SOAPOperation, direction Direction) (*Envelope, []Violation) {
-	root := &part{contentType: header.Get("Content-Type"), content: body, isPlain: true}
-	switch {
-	case IsRelated(header):
-	case direction == Response && op != nil && op.Output.IsAttachment() && !soap.IsEnvelope(body):
-		return contentAlone(op, root), nil
-	default:
+	root := &part{contentType: header.Get("Content-Type"), content: body, line: 1, column: 1, isPlain: true}
+	isContent := direction == Request && messageOf(op, direction).IsAttachment() // of any type
+	if isContent || !IsRelated(header) {
 		return c.readMessage(body, root, nil, op, direction)
 	}
 	list, fault := readParts(root.contentType, body)
@@ -69,18 +74,31 @@ func (c *Contract) ReadMessage(header http.Header, body string, op *schema.SOAPO
 	return found, violations
 }
 
-// readMessage reads the message in body: an envelope in root, and its attachments in list.
+// readMessage reads the message in body: an envelope in root, and its attachments in list, or attachments alone. list is nil
+// if there is only root.
 func (c *Contract) readMessage(body string, root *part, list []*part, op *schema.SOAPOperation, direction Direction) (*Envelope, []Violation) {
-	r := &envelopeReading{reading: c.newReading(root.content), op: op, direction: direction}
-	r.setParts(&parts{root: root, list: list})
-	if r.d.Document() == root.content && root.isPlain {
-		r.places = newPlaces(body)
-	} else { // all places are that of the part
-		r.places = newPlaces(body[:root.start])
+	r := &envelopeReading{reading: c.newReading(""), op: op, direction: direction}
+	found, violations := &r.found, []Violation(nil)
+	if m := messageOf(op, direction); m.IsAttached() && (direction == Request || !soap.IsEnvelope(root.content)) {
+		if list == nil {
+			list = []*part{root}
+		}
+		root = nil
+		r.setParts(&parts{list: list})
+		r.attached(m)
+		found.Version, violations = op.Port.Version, r.violations
+	} else {
+		r.reading = c.newReading(root.content)
+		r.setParts(&parts{root: root, list: list})
+		if r.d.Document() == root.content && root.isPlain {
+			r.places = newPlaces(body)
+		} else { // all places are that of the part
+			r.places = newPlaces(body[:root.start])
+		}
+		r.places.start = root.start
+		found, violations = r.envelopeIn(root.content)
+		found.Text, found.ContentType = root.content, root.contentType
 	}
-	r.places.start = root.start
-	found, violations := r.envelopeIn(root.content)
-	found.Text, found.ContentType = root.content, root.contentType
 	for _, p := range list {
 		if p != root && !p.isNeeded && !r.d.Failed() {
 			v := p.violation("expected a reference to each part of the message, found none to the part " + wire.Quote(p.id))
@@ -141,14 +159,6 @@ func endOf(body, delimiter string, from int, content string) int {
 	}
 }
 
-// contentAlone returns the response of op that is p, without an envelope.
-func contentAlone(op *schema.SOAPOperation, p *part) *Envelope {
-	p.line, p.column = 1, 1
-	t := op.Output.Type
-	return &Envelope{Operation: op, Message: op.Output, ContentType: p.contentType,
-		Body: &Node{Type: t, Children: []*Node{p.node(t.Attached[0])}, Line: 1, Column: 1, index: -1}}
-}
-
 // node returns the value of f that p is.
 func (p *part) node(f *schema.Field) *Node {
 	return &Node{Name: f.Wire.Local, Field: f, Type: f.Type, Text: base64.StdEncoding.EncodeToString([]byte(p.content)),
@@ -156,26 +166,26 @@ func (p *part) node(f *schema.Field) *Node {
 }
 
 // WriteMessage is [Contract.WriteEnvelope] for a message whose attachments are beside the envelope, as generated clients send
-// them: those that are short and have no content type are in the envelope.
+// them: those that are short and have no content type are in the envelope. A message without an envelope has no headers.
 func (c *Contract) WriteMessage(op *schema.SOAPOperation, direction Direction, body *Node, headers ...*Node) (contentType string,
 	message []byte, violations []Violation) {
-	if direction == Response && op.Output.IsAttachment() {
-		w := draft{Contract: c}
-		w.attach(body.Children[0], "")
-		return w.parts[0].contentType, []byte(w.parts[0].content), w.violations
+	attachments, post := attach.New(asIs), &transport.Call{}
+	var value any
+	if m := messageOf(op, direction); m.IsAttached() {
+		value, violations = c.valueOf(body, m, false)
+	} else {
+		post.ContentType = schema.Envelopes[op.Port.Version].MediaType + ";charset=UTF-8"
+		if direction == Request && op.Port.Version == "1.2" && op.Action != "" {
+			post.ContentType += `;action="` + op.Action + `"`
+		}
+		post.Body, value, violations = c.writeEnvelope(c.typesWith(attachments), op, direction, body, headers)
 	}
-	attachments := attach.New(asIs)
-	envelope, value, violations := c.writeEnvelope(c.typesWith(attachments), op, direction, body, headers)
 	if len(violations) > 0 {
 		return "", nil, violations
 	}
-	post := &transport.Call{ContentType: schema.Envelopes[op.Port.Version].MediaType + ";charset=UTF-8", Body: envelope}
-	if direction == Request && op.Port.Version == "1.2" && op.Action != "" {
-		post.ContentType += `;action="` + op.Action + `"`
-	}
 	attachments.Pack(post, value)
 	if post.Upload == nil {
-		return post.ContentType, envelope, nil
+		return post.ContentType, post.Body, nil
 	}
 	content, err := post.Upload.Open(context.Background())
 	if err == nil {
@@ -191,8 +201,7 @@ func (c *Contract) WriteMessage(op *schema.SOAPOperation, direction Direction, b
 // envelope itself if it is no request, or needs no parts.
 func (c *Contract) CompleteRequest(op *schema.SOAPOperation, contentType, envelope string) (string, []byte) {
 	if op.HasAttachments() {
-		example, violations := c.ReadEnvelope(envelope, op, Request)
-		c.Complete(example, op.Input)
+		example, violations := c.ReadExample(envelope, op, Request)
 		completeType, message, more := c.WriteMessage(op, Request, example.Body, example.Headers...)
 		if len(violations)+len(more) == 0 {
 			return completeType, message

@@ -46,11 +46,15 @@ func (c *Contract) valueOf(n *Node, m *schema.Message, isAlone bool) (any, []Vio
 	r := c.newReading(string(w.text))
 	r.isDraft = true
 	r.setParts(&parts{list: w.parts, isAlone: isAlone})
-	r.read(func() {
-		if r.d.Child() {
-			r.message(m)
-		}
-	})
+	if m.IsAttached() {
+		r.fromParts(m)
+	} else {
+		r.read(func() {
+			if r.d.Child() {
+				r.message(m)
+			}
+		})
+	}
 	nodes := map[string]*Node{}
 	n.find("", nodes)
 	for i := range r.violations {

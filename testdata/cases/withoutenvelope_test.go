@@ -398,15 +398,35 @@ func TestSandboxWithoutEnvelope(t *testing.T) {
 	if saved, err := backups.Backup(t.Context(), &mimecontent.Backup{Content: content("")}); err != nil || saved.Name == "" {
 		t.Errorf("%+v, %v", saved, err)
 	}
-	const want = `the Content-Type of the part content is "image/gif", instead of image/png or image/jpeg`
+	var types []string
+	merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: content("image/png"), Text: content("")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	converted, err := client.Convert(t.Context(), &mimecontent.Convert{Content: content("")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []*mimecontent.Attachment{merged.Cover, merged.Text, converted.Content} {
+		text, err := io.ReadAll(got)
+		types = append(types, got.ContentType)
+		if err != nil || string(text) != "x" {
+			t.Errorf("%q of %s, %v", text, got.ContentType, err)
+		}
+	}
+	if got := strings.Join(types, " "); got != "image/png text/plain text/xml" {
+		t.Errorf("responses of the types %s", got)
+	}
+	const want = `content: the Content-Type is "image/gif", instead of image/png or image/jpeg`
 	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: content("image/gif")}); !errors.Is(err, mimecontent.ErrFault) || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 	for name, test := range map[string]struct{ contentType, body, want string }{
 		"no parts":      {"text/plain", "x", `the Content-Type is "text/plain", instead of multipart/related`},
-		"malformed":     {`multipart/related; boundary="b"`, "x", "the multipart body is malformed"},
-		"too many":      {`multipart/related; boundary="b"`, "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\n\r\nx\r\n--b--", "the request has 2 parts, instead of 1"},
-		"other content": {`multipart/related; boundary="b"`, "--b\r\nContent-Type: a/b\r\n\r\nx\r\n--b--", `the part name is "a/b", instead of text/plain`},
+		"malformed":     {`multipart/related; boundary="b"`, "x", "the multipart body ends before its close delimiter"},
+		"empty":         {`multipart/related; boundary="b"`, "--b--", "the multipart body has no parts"},
+		"too many":      {`multipart/related; boundary="b"`, "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-ID: <z>\r\n\r\nx\r\n--b--", `none to the part "z"`},
+		"other content": {`multipart/related; boundary="b"`, "--b\r\nContent-Type: a/b\r\n\r\nx\r\n--b--", `name: the Content-Type is "a/b", instead of text/plain`},
 	} {
 		request, err := http.NewRequest(http.MethodPost, server.URL+"/contract", strings.NewReader(test.body))
 		if err != nil {

@@ -29,7 +29,7 @@ type Package struct {
 type Call struct {
 	Package, New, Method string
 	Element              xml.Name          // of the request
-	Request              []byte            // a document; nil for an empty body
+	Request              []byte            // a document; nil for an empty body, empty for a message without an envelope
 	Headers              map[string][]byte // documents, by the fields of the struct of header blocks
 }
 
@@ -133,7 +133,12 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 	in := []reflect.Value{reflect.ValueOf(context.Background())}
 	rest := method.Type().NumIn() - 1 // the options
 	if c.Request != nil {
-		request, err := message(method.Type().In(1), func(v any) error { return decode(c.Request, "", v) })
+		request, err := message(method.Type().In(1), func(v any) error {
+			if len(c.Request) == 0 {
+				return nil
+			}
+			return decode(c.Request, "", v)
+		})
 		if err != nil {
 			return err
 		}

@@ -33,14 +33,16 @@ func Examples(api *schema.API, pkg string, recorder *clientcall.Recorder) (examp
 	byCaller := &caller.Caller{Contract: contract, Endpoint: recorder.URL}
 	for _, op := range api.SOAP.Operations {
 		message := example.SOAP(api, op).Request
-		envelope, violations := contract.ReadEnvelope(message.Body, op, kernel.Request)
-		contract.Complete(envelope, op.Input)
+		envelope, violations := contract.ReadExample(message.Body, op, kernel.Request)
 		isComplete := len(message.Notes) == 0 || op.HasAttachments() // which the notes are about
 		if !attach(envelope) || op.Input.IsBody() || !isComplete || len(violations) > 0 {
 			continue
 		}
 		call := clientcall.Call{Package: pkg, New: op.Port.New, Method: op.Name, Headers: map[string][]byte{}}
-		if envelope.Body != nil {
+		switch {
+		case op.Input.IsAttached():
+			call.Request = []byte{}
+		case envelope.Body != nil:
 			call.Element = xml.Name{Space: op.Input.Element.Space, Local: op.Input.Element.Local}
 			if call.Request, violations = contract.WriteXML(envelope.Body, op.Input); len(violations) > 0 {
 				return nil, fmt.Errorf("%s: %v", op.Wire, violations)
