@@ -57,8 +57,8 @@ func (r *Request) checkParts(envelope *kernel.Envelope) {
 
 // acceptsAny reports whether a content type is one of wanted, which are nil for any.
 func acceptsAny(wanted []string, contentType string) bool {
-	media, _, _ := mime.ParseMediaType(contentType)
-	return wanted == nil || slices.ContainsFunc(wanted, func(want string) bool { return accepts(want, media) })
+	media, _, err := mime.ParseMediaType(contentType)
+	return wanted == nil || err == nil && slices.ContainsFunc(wanted, func(want string) bool { return accepts(want, media) })
 }
 
 // isAttachment reports whether the value of n is an attachment.

@@ -17,6 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attachments"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/mimecontent"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -251,6 +252,87 @@ func TestReplayOfAttachments(t *testing.T) {
 		if isOther || len(violations)+len(request.Violations) > 0 {
 			t.Errorf("%s: %t, %v, %v", request.Operation, isOther, request.Violations, violations)
 		}
+	}
+}
+
+// TestMessagesWithoutEnvelope: their attachments come back under the same names. The same program gets them from a cassette,
+// and the recorded calls keep to the contract.
+func TestMessagesWithoutEnvelope(t *testing.T) {
+	s := sandbox.New(t, "../testdata/cases/mimecontent/contract.wsdl")
+	url, file := record(t, cassette.Service{Name: "contract", URL: s.Endpoint("contract")})
+	program := func(url, note string) (results []string) {
+		images := must[*mimecontent.Client](t)(mimecontent.New(mimecontent.Config{Endpoint: url}))
+		backups := must[*mimecontent.BackupsClient](t)(mimecontent.NewBackupsClient(mimecontent.Config{Endpoint: url}))
+		for _, size := range sizes {
+			attachment := func(contentType, content string) *mimecontent.Attachment {
+				return &mimecontent.Attachment{ContentType: contentType, Body: strings.NewReader(content)}
+			}
+			if _, err := images.Store(t.Context(), &mimecontent.Store{Content: attachment("image/jpeg", contentOf(size))}); err != nil {
+				return append(results, err.Error())
+			}
+			converted, err := images.Convert(t.Context(), &mimecontent.Convert{Content: attachment("", contentOf(size))})
+			if err != nil {
+				return append(results, err.Error())
+			}
+			merged, err := images.Merge(t.Context(), &mimecontent.Merge{Cover: attachment("image/png", contentOf(size)), Text: attachment("", note)})
+			if err != nil {
+				return append(results, err.Error())
+			}
+			if _, err = backups.Backup(t.Context(), &mimecontent.Backup{Content: attachment("", contentOf(size))}); err != nil {
+				return append(results, err.Error())
+			}
+			results = append(results, readAll(t, converted.Content), converted.Content.ContentType, readAll(t, merged.Cover), readAll(t, merged.Text))
+		}
+		return results
+	}
+	got := program(url("contract"), "note")
+	if len(got) != 4*len(sizes) {
+		t.Fatal(got)
+	}
+	for i, size := range sizes {
+		want := []string{contentOf(size), "text/xml", contentOf(size), "note"}
+		if diff := cmp.Diff(want, got[4*i:4*i+4]); diff != "" && size > 0 {
+			t.Error(diff)
+		}
+		if list := s.Received("Merge")[i].Attachments(); len(list) != 2 || list[0].Name != "cover" || list[0].ContentType != "image/png" ||
+			string(list[0].Content) != contentOf(size) || string(list[1].Content) != "note" {
+			t.Errorf("%d bytes: received %v", size, list)
+		}
+		if list := s.Received("Backup")[i].Attachments(); len(list) != 1 || list[0].ContentType != "application/zip" || string(list[0].Content) != contentOf(size) {
+			t.Errorf("%d bytes: received %v", size, list)
+		}
+	}
+	if err := s.Received("Store")[0].Decode(new(mimecontent.StoreResponse)); err == nil || !strings.Contains(err.Error(), "no element") {
+		t.Errorf("content was decoded: %v", err)
+	}
+	if diff := cmp.Diff(got, program(sandbox.Replay(t, file).URL("contract"), "note")); diff != "" {
+		t.Error(diff)
+	}
+	r := &recorder{T: t}
+	if program(sandbox.Replay(r, file).URL("contract"), "other"); len(r.messages) == 0 || !strings.Contains(r.messages[0], `part 2 is "note" in the cassette, and "other" in the request`) {
+		t.Errorf("another note: %q", r.messages)
+	}
+	recorded, ds := cassette.ReadFile(file)
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	compare := func(e *cassette.Exchange, contentType string) (*sandbox.Request, []sandbox.Violation) {
+		header := e.Request.Header.Clone()
+		header.Set("Content-Type", contentType)
+		request := &sandbox.Request{Contract: "contract", Method: e.Request.Method, Path: e.Request.Path, Header: header, Body: e.Request.Body}
+		violations, isOther := s.Compare(recorded.Services[0].URL, request, e.Response.Status, e.Response.Header, e.Response.Body)
+		if isOther || request.Operation == "" {
+			t.Errorf("no call: %v", e.Request.Header)
+		}
+		return request, violations
+	}
+	for _, e := range recorded.Exchanges {
+		if request, violations := compare(e, e.Request.Header.Get("Content-Type")); len(violations)+len(request.Violations) > 0 {
+			t.Errorf("%s: %v, %v", request.Operation, request.Violations, violations)
+		}
+	}
+	if request, _ := compare(recorded.Exchanges[0], "text/plain"); len(request.Violations) != 1 {
+		t.Errorf("an image of another type: %v", request.Violations)
 	}
 }
 

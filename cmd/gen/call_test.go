@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/mimecontent"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
@@ -170,29 +171,122 @@ func TestCallAttachments(t *testing.T) {
 				return err
 			}, "title: x\nform:\n    contentType: a/b\n    content: /wA=\n"},
 	} {
-		url, last := recordRequests(t, `multipart/related; type="text/xml"; boundary=B`, test.response)
-		if err := test.call(swa.Config{Endpoint: url}); err != nil {
-			t.Fatal(err)
-		}
-		want := last()
-		stdout, stderr := gen(t, done, "call", "--endpoint", url, "--format", "yaml", "--data", test.data, contract, test.operation)
-		got := last()
-		boundaryOf := func(r received) string {
-			_, parameters, err := mime.ParseMediaType(r.header.Get("Content-Type"))
-			if err != nil {
-				t.Error(err)
-			}
-			return parameters["boundary"]
-		}
-		old, boundary := boundaryOf(got), boundaryOf(want)
-		got.body = strings.ReplaceAll(got.body, old, boundary)
-		got.header.Set("Content-Type", strings.ReplaceAll(got.header.Get("Content-Type"), old, boundary))
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: sent\n%+v\nand the client\n%+v", test.operation, got, want)
-		}
+		stdout, stderr := callBeside(t, `multipart/related; type="text/xml"; boundary=B`, test.response, func(url string) error {
+			return test.call(swa.Config{Endpoint: url})
+		}, "--format", "yaml", "--data", test.data, contract, test.operation)
 		if stdout != test.want || stderr != "200 OK\n" {
 			t.Errorf("%s: %s, want %s\n%s", test.operation, stdout, test.want, stderr)
 		}
+	}
+}
+
+// callBeside runs gen call with args at a server that returns response, and returns what it prints. It compares the request
+// with that of call, apart from the boundary between parts.
+func callBeside(t *testing.T, contentType, response string, call func(url string) error, args ...string) (stdout, stderr string) {
+	t.Helper()
+	url, last := recordRequests(t, contentType, response)
+	if err := call(url); err != nil {
+		t.Fatal(err)
+	}
+	want := last()
+	stdout, stderr = gen(t, done, append([]string{"call", "--endpoint", url}, args...)...)
+	got := last()
+	boundaryOf := func(r received) string {
+		_, parameters, err := mime.ParseMediaType(r.header.Get("Content-Type"))
+		if err != nil {
+			t.Error(err)
+		}
+		return parameters["boundary"]
+	}
+	if old, boundary := boundaryOf(got), boundaryOf(want); old != "" {
+		got.body = strings.ReplaceAll(got.body, old, boundary)
+		got.header.Set("Content-Type", strings.ReplaceAll(got.header.Get("Content-Type"), old, boundary))
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q: sent\n%+v\nand the client\n%+v", args, got, want)
+	}
+	return stdout, stderr
+}
+
+// TestCallWithoutEnvelope: requests and responses that are attachments alone.
+func TestCallWithoutEnvelope(t *testing.T) {
+	contract := filepath.Join("..", "..", "testdata", "cases", "mimecontent", "contract.wsdl")
+	long := strings.Repeat("\xff\x00\r\n", 50_000)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte(long), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	attachment := func(contentType, content string) *mimecontent.Attachment {
+		return &mimecontent.Attachment{ContentType: contentType, Body: strings.NewReader(content)}
+	}
+	images := func(call func(*mimecontent.Client) error) func(string) error {
+		return func(url string) error {
+			client, err := mimecontent.New(mimecontent.Config{Endpoint: url})
+			if err == nil {
+				err = call(client)
+			}
+			return err
+		}
+	}
+	store := images(func(c *mimecontent.Client) error {
+		_, err := c.Store(t.Context(), &mimecontent.Store{Content: attachment("image/png", long)})
+		return err
+	})
+	convert := images(func(c *mimecontent.Client) error {
+		_, err := c.Convert(t.Context(), &mimecontent.Convert{Content: attachment("", "<a/>")})
+		return err
+	})
+	merge := images(func(c *mimecontent.Client) error {
+		_, err := c.Merge(t.Context(), &mimecontent.Merge{Cover: attachment("", long), Text: attachment("a/b", "")})
+		return err
+	})
+	backup := func(url string) error {
+		client, err := mimecontent.NewBackupsClient(mimecontent.Config{Endpoint: url})
+		if err == nil {
+			_, err = client.Backup(t.Context(), &mimecontent.Backup{Content: attachment("", "PK")})
+		}
+		return err
+	}
+	const envelope = `<s:Envelope xmlns:s="%s"><s:Body><t:%s xmlns:t="urn:mimecontent"><name>n</name></t:%[2]s></s:Body></s:Envelope>`
+	const parts = "--B\r\nContent-Type: image/gif\r\nContent-ID: <cover=1>\r\n\r\n\xff\x00\r\n--B\r\nContent-Type: text/plain\r\n\r\nb\r\n--B--\r\n"
+	for _, test := range []struct {
+		operation, contentType, response, data, form string
+		call                                         func(url string) error
+		want                                         string // printed
+	}{
+		{"Store", "text/xml", fmt.Sprintf(envelope, "http://schemas.xmlsoap.org/soap/envelope/", "StoreResponse"),
+			"{content: {content: '@" + file + "', contentType: image/png}}", "yaml", store, "name: n\n"},
+		{"Backup", "application/soap+xml", fmt.Sprintf(envelope, "http://www.w3.org/2003/05/soap-envelope", "BackupResponse"),
+			"{content: UEs=}", "yaml", backup, "name: n\n"},
+		{"Convert", "a/b", "\xff\x00", "{content: PGEvPg==}", "yaml", convert, "content:\n    contentType: a/b\n    content: /wA=\n"},
+		{"Convert", "a/b", "\xff\x00", "{content: PGEvPg==}", "xml", convert, "\xff\x00"},
+		{"Merge", "multipart/related; boundary=B", parts, "{text: {content: '', contentType: a/b}, cover: '@" + file + "'}", "yaml", merge,
+			"text:\n    contentType: text/plain\n    content: Yg==\ncover:\n    contentType: image/gif\n    content: /wA=\n"},
+	} {
+		stdout, stderr := callBeside(t, test.contentType, test.response, test.call, "--format", test.form, "--data", test.data, contract, test.operation)
+		if stdout != test.want || stderr != "200 OK\n" {
+			t.Errorf("%s: %q, want %q\n%s", test.operation, stdout, test.want, stderr)
+		}
+	}
+	for _, test := range []struct {
+		contentType, response, want string
+	}{
+		{"image/gif", "GIF", "response:1:1: cover: is required\n"},
+		{"multipart/related; boundary=B", strings.Replace(parts, "--B--", "--B\r\nContent-ID: <x>\r\n\r\n?\r\n--B--", 1),
+			"response:13:1: expected a reference to each part of the message, found none to the part \"x\"\n"},
+		{"multipart/related; boundary=B", parts[:20], "response:1:1: the multipart body ends before its close delimiter\n"},
+	} {
+		url, _ := recordRequests(t, test.contentType, test.response)
+		_, stderr := gen(t, faulty, "call", "--endpoint", url, "--data", "{text: '', cover: ''}", contract, "Merge")
+		if !strings.HasPrefix(stderr, test.want) {
+			t.Errorf("%q, want %q", stderr, test.want)
+		}
+	}
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	stdout, stderr := gen(t, faulty, "call", "--endpoint", server.URL, "--data", "{content: ''}", contract, "Convert")
+	if stdout != "404 page not found\n" || !strings.Contains(stderr, "404") {
+		t.Errorf("%s%s", stdout, stderr)
 	}
 }
 

@@ -59,7 +59,7 @@ func FuzzXML(f *testing.F) {
 // FuzzMessage reads texts as messages with attachments. Written again, they have the same values.
 func FuzzMessage(f *testing.F) {
 	var contracts []*kernel.Contract
-	for _, name := range []string{"attachments", "swa"} {
+	for _, name := range []string{"attachments", "swa", "mimecontent"} {
 		api, ds := wsdl.Read(schema.Source{FS: os.DirFS(filepath.Join("..", "..", "testdata", "cases", name)), Name: "contract.wsdl"})
 		ds = append(ds, schema.Configure(api, schema.Settings{})...)
 		if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
@@ -72,10 +72,11 @@ func FuzzMessage(f *testing.F) {
 		}
 		contracts = append(contracts, c)
 	}
+	f.Add(2, "no type", "0")
 	f.Add(1, `multipart/related; boundary=B`, "--B\n\n<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><t:refer xmlns:t='urn:swa'><t:title/>"+
 		"<t:form>cid:1</t:form></t:refer></s:Body></s:Envelope>\n--B\nContent-ID: <1>\nContent-Transfer-Encoding: base64\n\nAA==\n--B--")
 	f.Fuzz(func(t *testing.T, which int, contentType, body string) {
-		c := contracts[which&1]
+		c := contracts[(which%len(contracts)+len(contracts))%len(contracts)]
 		read := func(contentType, body string, op *schema.SOAPOperation, direction kernel.Direction) (*kernel.Envelope, []kernel.Violation) {
 			return c.ReadMessage(http.Header{"Content-Type": {contentType}}, body, op, direction)
 		}

@@ -184,17 +184,17 @@ func (c *Contract) WriteMessage(op *schema.SOAPOperation, direction Direction, b
 		return "", nil, violations
 	}
 	attachments.Pack(post, value)
-	if post.Upload == nil {
-		return post.ContentType, post.Body, nil
-	}
-	content, err := post.Upload.Open(context.Background())
-	if err == nil {
-		message, err = io.ReadAll(content)
+	message, err := post.Body, post.Err
+	if err == nil && post.Upload != nil {
+		var content io.Reader
+		if content, err = post.Upload.Open(context.Background()); err == nil {
+			message, err = io.ReadAll(content)
+		}
 	}
 	if err != nil {
-		violations = []Violation{{Message: err.Error()}}
+		return "", nil, []Violation{{Message: err.Error()}}
 	}
-	return post.ContentType, message, violations
+	return post.ContentType, message, nil
 }
 
 // CompleteRequest returns envelope, an example of the request of op, as a message with all its attachments. It returns
