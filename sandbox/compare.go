@@ -31,9 +31,10 @@ func (s *Sandbox) Compare(at string, r *Request, status int, header http.Header,
 
 // compareSOAP compares messages.
 func (service *service) compareSOAP(r, response *Request) (isOther bool) {
-	op, contentType := service.operationOf(r), r.Header.Get("Content-Type")
-	isMessage := strings.Contains(strings.ToLower(contentType), "xml") || kernel.IsRelated(r.Header) || len(r.Header.Values("SOAPAction")) > 0 ||
-		op != nil && acceptsAny(op.Input.Type.Attached[0].ContentTypes, contentType)
+	op := service.operationOf(r)
+	media, _ := mediaType(r.Header)
+	isMessage := strings.Contains(media, "xml") || kernel.IsRelated(r.Header) || len(r.Header.Values("SOAPAction")) > 0 ||
+		op != nil && op.Input.IsAttachment() && acceptsAny(op.Input.Type.Attached[0].ContentTypes, media)
 	if r.Method != http.MethodPost || !isMessage {
 		return true // a token, or the WSDL
 	}
