@@ -85,9 +85,9 @@ func TestRuntimeOfAClient(t *testing.T) {
 		maxLines int
 	}{
 		{"a GET", []string{"debug", "failure", "jsonwire", "rest", "token", "transport", "wire"},
-			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar", "oauth", "signin"}, 4150},
+			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar", "oauth", "signin"}, 4160},
 		{"SOAP", []string{"debug", "failure", "scalar", "soap", "split", "token", "oauth", "transport", "wire", "xmltype"},
-			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "attach", "concat", "digest"}, 13900},
+			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "attach", "concat", "digest"}, 13950},
 		{"MultiCall", []string{"debug", "failure", "jsonwire", "rest", "multicall", "cache", "token", "transport"},
 			[]string{"soap", "xmlwire", "xmltype"}, 8000},
 	} {
