@@ -247,11 +247,10 @@ func TestReferredAttachments(t *testing.T) {
 	}
 }
 
-// kernelOfMessages returns a function that reads the response of an operation with parts, and reports a verdict of the kernel
-// that is not that of the client.
-func kernelOfMessages(t *testing.T) func(isRight bool, operation string, parts ...messagePart) {
+// kernelOf returns the kernel of the contract of a case.
+func kernelOf(t *testing.T, name string) *kernel.Contract {
 	t.Helper()
-	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS(name), Name: "contract.wsdl"})
 	ds = append(ds, schema.Configure(api, schema.Settings{})...)
 	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
 		t.Fatal(ds)
@@ -260,6 +259,14 @@ func kernelOfMessages(t *testing.T) func(isRight bool, operation string, parts .
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}
+	return contract
+}
+
+// kernelOfMessages returns a function that reads the response of an operation with parts, and reports a verdict of the kernel
+// that is not that of the client.
+func kernelOfMessages(t *testing.T) func(isRight bool, operation string, parts ...messagePart) {
+	t.Helper()
+	contract := kernelOf(t, "swa")
 	return func(isRight bool, operation string, parts ...messagePart) {
 		t.Helper()
 		w := httptest.NewRecorder()

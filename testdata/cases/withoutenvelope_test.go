@@ -19,6 +19,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -288,8 +289,9 @@ func respondWithParts(w http.ResponseWriter, status int, start string, parts ...
 	w.Write(body.Bytes())
 }
 
-// TestPartsAnswered: what a response to several parts can be instead, and what it can lack.
+// TestPartsAnswered: what a response to several parts can be instead, and what it can lack. The kernel comes to the same verdict.
 func TestPartsAnswered(t *testing.T) {
+	contract := kernelOf(t, "mimecontent")
 	fault := `<s:Fault><faultcode>s:Server</faultcode><faultstring>too many pages</faultstring></s:Fault>`
 	cover, words := messagePart{"cover=1", "image/gif", "GIF"}, messagePart{"text=2", "text/plain", "ok"}
 	for name, test := range map[string]struct {
@@ -327,6 +329,13 @@ func TestPartsAnswered(t *testing.T) {
 		var callErr *mimecontent.Error
 		if (err == nil) != (test.want == "") || err != nil && (!errors.As(err, &callErr) || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+		w := httptest.NewRecorder()
+		test.respond(w)
+		message, violations := contract.ReadMessage(w.Header(), w.Body.String(), contract.Operation("Merge"), kernel.Response)
+		isRight := !kernel.Faulty(violations) && message.Fault == nil && message.IsMessage(w.Code, w.Header())
+		if isRight != (test.want == "") || isRight && len(message.Body.Children) != 2 {
+			t.Errorf("%s: the kernel finds %v, want %q", name, violations, test.want)
 		}
 	}
 }
