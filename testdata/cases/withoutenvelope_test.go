@@ -26,8 +26,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/mimecontent"
 )
 
-// sent is an attachment with the content s.
-func sent(s string) *mimecontent.Attachment {
+// attached is an attachment with the content s.
+func attached(s string) *mimecontent.Attachment {
 	return &mimecontent.Attachment{Body: strings.NewReader(s)}
 }
 
@@ -118,7 +118,7 @@ func TestContentTypes(t *testing.T) {
 		}
 		respondWithEnvelope(w, http.StatusOK, stored)
 	})
-	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("x")}); err != nil {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: attached("x")}); err != nil {
 		t.Error(err)
 	}
 }
@@ -143,7 +143,7 @@ func TestResponsesToContent(t *testing.T) {
 			io.Copy(io.Discard, r.Body)
 			test.respond(w)
 		})
-		response, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("x")})
+		response, err := client.Store(t.Context(), &mimecontent.Store{Content: attached("x")})
 		switch {
 		case test.kind == nil && (err != nil || response.Name != "n"):
 			t.Errorf("%s: %+v, %v", name, response, err)
@@ -180,7 +180,7 @@ func TestInvalidContent(t *testing.T) {
 		"is nil":               func() error { _, err := client.Store(t.Context(), nil); return err },
 		"content: is required": func() error { _, err := client.Store(t.Context(), &mimecontent.Store{}); return err },
 		"text: must have a body": func() error {
-			_, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(""), Text: new(mimecontent.Attachment)})
+			_, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: attached(""), Text: new(mimecontent.Attachment)})
 			return err
 		},
 		"content has a content type": func() error {
@@ -188,10 +188,10 @@ func TestInvalidContent(t *testing.T) {
 			return err
 		},
 		"the request has no envelope, and so no header blocks": func() error {
-			_, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("")}, block)
+			_, err := client.Store(t.Context(), &mimecontent.Store{Content: attached("")}, block)
 			return err
 		},
-		"let Config.SOAPHeader return none for the operation": func() error { return client.Notify(t.Context(), &mimecontent.Notify{Name: sent("")}, block) },
+		"let Config.SOAPHeader return none for the operation": func() error { return client.Notify(t.Context(), &mimecontent.Notify{Name: attached("")}, block) },
 	} {
 		if err := call(); !errors.Is(err, mimecontent.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
@@ -206,10 +206,10 @@ func TestInvalidContent(t *testing.T) {
 		}
 		return []string{`<a xmlns="urn:a"/>`}, nil
 	}}, func(w http.ResponseWriter, _ *http.Request) { respondWithEnvelope(w, http.StatusOK, stored) })
-	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: sent("")}); err != nil {
+	if _, err := client.Store(t.Context(), &mimecontent.Store{Content: attached("")}); err != nil {
 		t.Error(err)
 	}
-	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: sent("")}); !errors.Is(err, mimecontent.ErrInvalid) {
+	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: attached("")}); !errors.Is(err, mimecontent.ErrInvalid) {
 		t.Errorf("%v for a header block of the configuration", err)
 	}
 	client = uploading(t, mimecontent.Config{SkipValidation: true}, func(w http.ResponseWriter, r *http.Request) {
@@ -247,7 +247,7 @@ func TestPartsWithoutEnvelope(t *testing.T) {
 			start := []string{"", "<" + answer[0].id + ">", "<gone>"}[random.IntN(3)]
 			respondWithParts(w, http.StatusOK, start, answer...)
 		})
-		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(cover), Text: sent(words)})
+		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: attached(cover), Text: attached(words)})
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
@@ -319,7 +319,7 @@ func TestPartsAnswered(t *testing.T) {
 			io.Copy(io.Discard, r.Body)
 			test.respond(w)
 		})
-		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: sent(""), Text: sent("")})
+		merged, err := client.Merge(t.Context(), &mimecontent.Merge{Cover: attached(""), Text: attached("")})
 		if merged != nil {
 			got, readErr := received(merged.Cover, merged.Text)
 			if err = errors.Join(err, readErr); err == nil && strings.Join(got, " ") != "GIF ok" {
@@ -348,7 +348,7 @@ func TestOnePartWithoutEnvelope(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusAccepted)
 	})
-	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: sent("news")}); err != nil {
+	if err := client.Notify(t.Context(), &mimecontent.Notify{Name: attached("news")}); err != nil {
 		t.Error(err)
 	}
 }
@@ -369,7 +369,7 @@ func TestContentOfSOAP12(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if response, err := client.Backup(t.Context(), &mimecontent.Backup{Content: sent("PK")}); err != nil || response.Name != "n" {
+	if response, err := client.Backup(t.Context(), &mimecontent.Backup{Content: attached("PK")}); err != nil || response.Name != "n" {
 		t.Errorf("%+v, %v", response, err)
 	}
 }
