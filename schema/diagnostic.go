@@ -24,6 +24,7 @@ type Diagnostic struct {
 	Pos
 	Severity Severity
 	Message  string
+	Root     string // of a file outside of the contract's folder: the folder that contains both; otherwise ""
 }
 
 // String returns the line that is printed for d: file:line:col: message.
@@ -44,12 +45,18 @@ type Diagnostics []Diagnostic
 
 // Faultf adds a fault at pos.
 func (ds *Diagnostics) Faultf(pos Pos, format string, args ...any) {
-	*ds = append(*ds, Diagnostic{pos, Fault, fmt.Sprintf(format, args...)})
+	*ds = append(*ds, Diagnostic{Pos: pos, Severity: Fault, Message: fmt.Sprintf(format, args...)})
+}
+
+// OutsideFaultf adds a fault at pos: it refers to a file outside of the contract's folder, which is not opened unless the
+// user allows the folder root.
+func (ds *Diagnostics) OutsideFaultf(pos Pos, root, format string, args ...any) {
+	*ds = append(*ds, Diagnostic{Pos: pos, Severity: Fault, Message: fmt.Sprintf(format, args...), Root: root})
 }
 
 // Warnf adds a warning at pos.
 func (ds *Diagnostics) Warnf(pos Pos, format string, args ...any) {
-	*ds = append(*ds, Diagnostic{pos, Warning, fmt.Sprintf(format, args...)})
+	*ds = append(*ds, Diagnostic{Pos: pos, Severity: Warning, Message: fmt.Sprintf(format, args...)})
 }
 
 // Sort orders ds by file, line, column and text, and drops repetitions.

@@ -164,7 +164,8 @@
 //	gen init [flags] FILE...    writes a first gen.yaml and generate.go for contracts
 //
 // Both are written to the current folder. The values of --root, --map, --service, --port and --binding are written to gen.yaml.
-// A file that exists is not changed.
+// A file that exists is not changed. If a contract refers to files outside of its folder, they are not opened:
+// init prints the command with the --root that allows them.
 //
 // The flags are:
 //

@@ -39,13 +39,18 @@ func newInitCommand() *cobra.Command {
 		Use:   "init [flags] FILE...",
 		Short: "writes a first gen.yaml and generate.go for contracts",
 		Long: "Both are written to the current folder. The values of --root, --map, --service, --port and --binding are written to gen.yaml.\n" +
-			"A file that exists is not changed.",
+			"A file that exists is not changed. If a contract refers to files outside of its folder, they are not opened:\n" +
+			"init prints the command with the --root that allows them.",
 		Args:              arguments("FILE", 1, unlimited),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			var ds schema.Diagnostics
 			steps, changes := initialize(files, flags, &ds)
 			if err := reportDiagnostics(cmd, ds); err != nil {
+				if root := rootFor(files, ds); root != "" {
+					fmt.Fprintf(cmd.ErrOrStderr(), "to allow the files in %s: %s\n", root,
+						shellLine(slices.Concat(strings.Fields(cmd.CommandPath()), flags.withRoot(root), files)))
+				}
 				return err
 			}
 			if err := write(context.Background(), changes, nil); err != nil {
@@ -93,6 +98,39 @@ func initialize(files []string, flags overrides, ds *schema.Diagnostics) (steps 
 		}
 	}
 	return written + ". What comes next:\n\n" + here.nextSteps(), changes
+}
+
+// rootFor returns the folder that contains the contracts in files and what they refer to outside of their folders, by ds. It
+// returns "" if ds has no such fault, or if there is no such folder.
+func rootFor(files []string, ds schema.Diagnostics) (root string) {
+	var inside []string
+	for _, d := range ds {
+		if d.Root != "" {
+			root = d.Root
+			inside = append(inside, d.Root)
+		}
+	}
+	if root == "" {
+		return ""
+	}
+	for _, file := range files {
+		inside = append(inside, filepath.Dir(file))
+	}
+	for _, folder := range inside {
+		for !contains(root, folder) {
+			if filepath.Dir(absolute(root)) == absolute(root) { // of another drive
+				return ""
+			}
+			root = filepath.Join(root, "..")
+		}
+	}
+	return filepath.ToSlash(root)
+}
+
+// contains reports whether the folder root is the other one, or around it.
+func contains(root, folder string) bool {
+	below, err := filepath.Rel(absolute(root), absolute(folder))
+	return err == nil && filepath.IsLocal(below)
 }
 
 // hasDirective reports whether a Go file in the current folder runs gen, by its full name or the short one.

@@ -351,13 +351,30 @@ func ofSOAP(line string) func(client, *schema.API) ([]string, bool) {
 }
 
 // overrides are the keys of clients that the command line sets. They come before those of gen.yaml.
-type overrides []func(c *client)
+type overrides []override
+
+// override is one occurrence of a flag with its value.
+type override struct {
+	key  key
+	text string
+}
 
 // apply gives c the keys.
 func (o overrides) apply(c *client) {
-	for _, set := range o {
-		set(c)
+	for _, given := range o {
+		given.key.set(c, given.text) // which succeeded before
 	}
+}
+
+// withRoot returns o as words of a command line, with --root for root.
+func (o overrides) withRoot(root string) []string {
+	words := []string{"--root", root}
+	for _, given := range o {
+		if given.key.name != "root" {
+			words = append(words, "--"+given.key.flag(), given.text)
+		}
+	}
+	return words
 }
 
 // add gives cmd the flags of the keys called names.
@@ -409,7 +426,7 @@ func (f keyFlag) Set(text string) error {
 	if err := f.set(new(client), text); err != nil {
 		return err
 	}
-	*f.overrides = append(*f.overrides, func(c *client) { f.set(c, text) }) // which succeeded above
+	*f.overrides = append(*f.overrides, override{f.key, text})
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -31,3 +32,16 @@ func withoutPassword(address string) string {
 
 // shellQuoted returns text as one word of a shell.
 func shellQuoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// shellLine returns the command of words, in quotes where a shell needs them.
+func shellLine(words []string) string {
+	quoted := slices.Clone(words)
+	for i, word := range words {
+		if !shellPlain.MatchString(word) {
+			quoted[i] = shellQuoted(word)
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
+var shellPlain = regexp.MustCompile(`^[\pL\pN_./:=@,+-]+$`)

@@ -64,7 +64,8 @@ func (r *reader) locate(item *yamldoc.Node, file string) (included string, ok bo
 	case path.IsAbs(name):
 		item.Faultf("%q is an absolute path: name the file relative to the folder of this one", name)
 	case !fs.ValidPath(included):
-		item.Faultf("%q is outside of the contract's folder: allow it with --root %s", name, r.source.Around(included))
+		root := r.source.Around(included)
+		r.diagnostics.OutsideFaultf(item.Pos(), root, "%q is outside of the contract's folder: allow it with --root %s", name, root)
 	default:
 		return included, true
 	}

@@ -263,13 +263,14 @@ func (l *Loader) ReportUnavailable(isLoaded func(namespace string) bool) {
 			outside = append(outside, u.outside)
 		}
 	}
+	root := l.source.Around(outside...)
 	for _, u := range l.unavailable {
-		if u.outside != "" {
-			u.remedy = "allow it with --root " + l.source.Around(outside...) + ", or name its file with --map URI=FILE"
-		}
 		pos, location := u.Node.AttrPos(u.Attr), u.Node.Get(u.Attr)
 		isImport := u.Node.Is(XSDNamespace, "import")
 		switch {
+		case u.isNeeded && u.outside != "":
+			l.OutsideFaultf(pos, root, "%q %s: allow it with --root %s, or name its file with --map URI=FILE", location, u.reason,
+				root)
 		case u.isNeeded:
 			l.Faultf(pos, "%q %s: %s", location, u.reason, u.remedy)
 		case !isImport || !u.IsKnown && !isLoaded(u.Namespace):
