@@ -4,6 +4,7 @@ package schema
 
 import (
 	"cmp"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,10 +23,19 @@ type Port struct {
 	Address  string // its soap:address; "" for none
 	Pos      Pos    // of the port, or of the binding if there is no port
 
-	Client  string   // Go name of the client
-	New     string   // Go name of the client's constructor
-	Default string   // Go name of the constant for the address; "" if there is none
-	Service *Service // the client as an interface; nil for none, and for MainClient, which has that of the API
+	Client  string      // Go name of the client
+	New     string      // Go name of the client's constructor
+	Default string      // Go name of the constant for the address; "" if there is none
+	Others  []*Endpoint // of the other ports that have the binding
+	Service *Service    // the client as an interface; nil for none, and for MainClient, which has that of the API
+}
+
+// Endpoint is the address of a further port that a client can call, such as that of a service for tests.
+type Endpoint struct {
+	Service, Port string // their names in the contract
+	Address       string
+	Pos           Pos    // of the port
+	Default       string // Go name of the constant
 }
 
 // Prefix returns the beginning of the names that are made for p: the name of its client without the word Client, "" for
@@ -87,9 +97,9 @@ func (op *SOAPOperation) key() string {
 	return op.Wire
 }
 
-// ports names the clients of the ports other than the main one, and the constants for the addresses of several.
+// ports names the clients of the ports other than the main one, and the constants for their addresses.
 func (n *namer) ports(soap *SOAP) {
-	var clients, constructors, addresses []*identifier
+	var clients, constructors, addresses, others []*identifier
 	for _, p := range n.api.furtherPorts() {
 		base := exportedName(p.PortType.Local)
 		base = cmp.Or(strings.TrimSuffix(base, "PortType"), base) + MainClient
@@ -101,16 +111,45 @@ func (n *namer) ports(soap *SOAP) {
 		if p.Client != MainClient {
 			constructors = append(constructors, operationType(&p.New, "New", p.Client, p.Pos))
 		}
-		if len(soap.Ports) > 1 && isWebAddress(p.Address) {
+		if IsServiceAddress(p.Address) {
 			addresses = append(addresses, operationType(&p.Default, "DefaultEndpoint", p.Prefix(), p.Pos))
+		}
+		for _, e := range p.Others {
+			name := p.nameOf(e)
+			others = append(others, &identifier{target: &e.Default, base: "DefaultEndpoint" + exportedName(name), wire: name,
+				kind: "Port", pos: e.Pos})
 		}
 	}
 	n.assign(n.pkg, "", constructors)
 	n.assign(n.pkg, "", addresses)
+	n.assign(n.pkg, "", others)
 }
 
-// isWebAddress reports whether the address of a port can be that of a client.
-func isWebAddress(address string) bool {
+// nameOf returns the name of the port of e, one of p.Others, or that of its service if another port has the name.
+func (p *Port) nameOf(e *Endpoint) string {
+	isOther := func(o *Endpoint) bool { return o != e && o.Port == e.Port }
+	if p.Name == e.Port || slices.ContainsFunc(p.Others, isOther) {
+		return e.Service
+	}
+	return e.Port
+}
+
+// key returns the key of the address of e in the record, among those of its client.
+func (e *Endpoint) key() string { return "address of " + quoteIfOdd(e.Service+"."+e.Port) }
+
+// IsServiceAddress reports whether a client can call address, that of a port. Addresses of the own machine and below
+// .invalid (RFC 6761) are placeholders.
+func IsServiceAddress(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	for _, name := range []string{"localhost", "invalid"} {
+		if host == name || strings.HasSuffix(host, "."+name) {
+			return false
+		}
+	}
+	ip, err := netip.ParseAddr(host)
+	return host != "" && (err != nil || !ip.Unmap().IsLoopback() && !ip.IsUnspecified())
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -228,5 +229,71 @@ func TestNamesOfPorts(t *testing.T) {
 	stock := api.SOAP.Ports[slices.IndexFunc(api.SOAP.Ports, func(p *schema.Port) bool { return p.Name == "Stock" })]
 	if ds.Faulty() || stock.Client != "Depot" || stock.New != "NewDepot" || stock.Default != "DepotURL" {
 		t.Errorf("the client is called %s, %s, %s: %v", stock.Client, stock.New, stock.Default, ds)
+	}
+}
+
+// TestAddresses checks which constants there are for the addresses of ports.
+func TestAddresses(t *testing.T) {
+	text, err := os.ReadFile("../testdata/cases/soap12/contract.wsdl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(string(text), "<wsdl:service")
+	binding := regexp.MustCompile(`<wsdl:binding name="(\w+)"`).FindStringSubmatch(head)[1]
+	port := func(name, address string) string {
+		return fmt.Sprintf(`<wsdl:port name="%s" binding="t:%s"><soap12:address location="%s"/></wsdl:port>`, name, binding, address)
+	}
+	const live, test = "https://pay.example/live", "https://test.pay.example/"
+	constants := func(record schema.Record, services ...string) (string, schema.Record) {
+		t.Helper()
+		var b strings.Builder
+		b.WriteString(head)
+		for i, ports := range services {
+			fmt.Fprintf(&b, `<wsdl:service name="Pay%d">%s</wsdl:service>`, i+1, ports)
+		}
+		api, ds := wsdl.Read(schema.Source{Name: "pay.wsdl",
+			FS: fstest.MapFS{"pay.wsdl": &fstest.MapFile{Data: []byte(b.String() + "</wsdl:definitions>")}}})
+		if !ds.Faulty() {
+			ds = append(ds, schema.Name(api, schema.Settings{Record: record})...)
+		}
+		if ds.Faulty() {
+			t.Fatal(ds)
+		}
+		p, list := api.SOAP.Ports[0], []string{}
+		if p.Default != "" {
+			list = append(list, p.Default+" "+p.Address)
+		}
+		for _, e := range p.Others {
+			list = append(list, e.Default+" "+e.Address)
+		}
+		return strings.Join(list, ", "), schema.ParseRecord(schema.FormatRecord(api))
+	}
+	for _, test := range []struct {
+		services []string
+		want     string
+	}{
+		{[]string{port("Pay", live)}, "DefaultEndpoint " + live},
+		{[]string{port("Pay", live) + port("PayTest", test)}, "DefaultEndpoint " + live + ", DefaultEndpointPayTest " + test},
+		{[]string{port("Pay", live), port("Pay", test)}, "DefaultEndpoint " + live + ", DefaultEndpointPay2 " + test},
+		{[]string{port("Pay", live) + port("Pay-test", test) + port("pay_test", test+"b")},
+			"DefaultEndpoint " + live + ", DefaultEndpointPayTest " + test + ", DefaultEndpointPayTestLowerUnderscore " + test + "b"},
+		{[]string{port("Pay", live) + port("Again", live)}, "DefaultEndpoint " + live},
+		{[]string{port("Pay", "http://localhost:8080/pay") + port("Test", test)}, "DefaultEndpointTest " + test},
+		{[]string{port("Pay", live) + port("Local", "http://[::1]/") + port("Dummy", "https://pay.invalid/")}, "DefaultEndpoint " + live},
+	} {
+		if got, _ := constants(schema.Record{}, test.services...); got != test.want {
+			t.Errorf("%v:\ngot  %s\nwant %s", test.services, got, test.want)
+		}
+	}
+	for _, address := range []string{"", "http://", "pay/live", "ftp://pay.example/", "jms:queue", "http://LOCALHOST/", "http://a.localhost./",
+		"http://127.0.0.1:80/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "https://example.invalid/pay", "http://{host}/"} {
+		if got, _ := constants(schema.Record{}, port("Pay", address)); got != "" {
+			t.Errorf("%q gives %s", address, got)
+		}
+	}
+	_, record := constants(schema.Record{}, port("Pay", live)+port("b-b", test))
+	got, _ := constants(record, port("Pay", live)+port("BB", test+"c")+port("b-b", test))
+	if want := "DefaultEndpoint " + live + ", DefaultEndpointBBPort " + test + "c, DefaultEndpointBB " + test; got != want {
+		t.Errorf("with a further port:\ngot  %s\nwant %s", got, want)
 	}
 }

@@ -192,8 +192,9 @@ func (v *visitor) ports(ports []*Port) {
 		if p.Client != MainClient {
 			v.visit("", []entry{{name: &p.New, key: partKey(client, " ", "constructor"), pos: p.Pos}})
 		}
-		if len(ports) > 1 {
-			v.visit("", []entry{{name: &p.Default, key: partKey(client, " ", "address"), pos: p.Pos}})
+		v.visit("", []entry{{name: &p.Default, key: partKey(client, " ", "address"), pos: p.Pos}})
+		for _, e := range p.Others {
+			v.visit("", []entry{{name: &e.Default, key: partKey(client, " ", e.key()), pos: e.Pos}})
 		}
 	}
 }

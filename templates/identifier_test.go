@@ -107,6 +107,9 @@ func markNames(api *schema.API) []string {
 				put(mark, &p.Client, &p.New)
 			}
 			put(mark, &p.Default)
+			for _, e := range p.Others {
+				put(mark, &e.Default)
+			}
 		}
 		for _, op := range api.SOAP.Operations {
 			put(mark, &op.Name, &op.Symbol)

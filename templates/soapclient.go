@@ -62,10 +62,16 @@ func (f *file) soapConfig() {
 
 // soapAddresses writes the constants for the addresses of ports.
 func (f *file) soapAddresses() {
+	constant := func(name, port, address string, p *schema.Port) {
+		f.format(name+" is the address of the port "+oneLine(port)+" in the contract, for ["+p.New+"].",
+			"const "+name+" = "+strconv.Quote(address))
+	}
 	for _, p := range f.g.api.SOAP.Ports {
 		if p.Default != "" {
-			f.format(p.Default+" is the address of the port "+oneLine(p.Name)+" in the contract, for ["+p.New+"].",
-				"const "+p.Default+" = "+strconv.Quote(p.Address))
+			constant(p.Default, p.Name, p.Address, p)
+		}
+		for _, e := range p.Others {
+			constant(e.Default, e.Port+" of the service "+e.Service, e.Address, p)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestChoice(t *testing.T) {
 		{"Store", "", "", `gen.yaml:1:1: there is no service "Store" in contract.wsdl: name one of "Shop", "Depot"`},
 		{"Depot", "Orders", "", `gen.yaml:1:1: there is no port "Orders" in contract.wsdl: name one of "Stock"`},
 		{"", "Stock Orders13", "",
-			`gen.yaml:1:2: there is no port "Orders13" in contract.wsdl: name one of "OrdersGet", "Orders12", "Orders", "Stock"`},
+			`gen.yaml:1:2: there is no port "Orders13" in contract.wsdl: name one of "OrdersGet", "Orders12", "Orders", "OrdersTest", "Stock"`},
 		{"Depot", "", "Audit", `gen.yaml:1:1: there is no binding "Audit" in contract.wsdl: name one of "Stock"`},
 		{"", "OrdersGet", "", `gen.yaml:1:1: port "OrdersGet" is not for soap: choose another one`},
 	} {

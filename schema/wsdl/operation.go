@@ -29,7 +29,8 @@ const maxOverloads = 100
 // ports returns the ports that are chosen, and their operations.
 func (b *operationBuilder) ports(chosen []*candidate) (ports []*schema.Port, operations []*schema.SOAPOperation) {
 	for _, c := range chosen {
-		p := &schema.Port{Binding: c.binding.name, Version: c.binding.soap, Address: c.address, Pos: c.pos()}
+		p := &schema.Port{Binding: c.binding.name, Version: c.binding.soap, Address: c.address, Pos: c.pos(),
+			Others: c.others}
 		p.PortType, _ = c.binding.node.Resolve(c.binding.portType)
 		if c.port != nil {
 			p.Name = c.port.name

@@ -18,7 +18,8 @@ type candidate struct {
 	port       *port  // nil for none
 	address    string
 	binding    *binding
-	key        string // that chooses it alone; "" for none
+	key        string             // that chooses it alone; "" for none
+	others     []*schema.Endpoint // of further ports with the binding
 }
 
 // pos returns the position of c.
@@ -82,6 +83,8 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		case c == main:
 		case c == other:
 			chosen = append(chosen, c)
+		case other.hasOther(c):
+			other.others = append(other.others, &schema.Endpoint{Service: c.title, Port: c.port.name, Address: c.address, Pos: c.pos()})
 		case c.binding.soap == "":
 			r.Warnf(c.pos(), "%s is left out%s: %s", c.label(), r.lostWith(c, other), c.whyNotSOAP())
 		case other == nil && c.binding.isEncoded():
@@ -102,6 +105,13 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		r.reportChosen(c)
 	}
 	return chosen
+}
+
+// hasOther reports whether the client for c, which may be nil, can call other: a port with the same binding and another
+// address.
+func (c *candidate) hasOther(other *candidate) bool {
+	return c != nil && c.port != nil && c.binding == other.binding && c.address != other.address &&
+		schema.IsServiceAddress(other.address)
 }
 
 // lostWith names the operations that are left out with c, which is not for soap, because other, of the same port type, is nil.

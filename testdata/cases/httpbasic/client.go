@@ -70,6 +70,9 @@ func (c Config) Format(s fmt.State, _ rune) {
 		c.Username)
 }
 
+// DefaultEndpoint is the address of the port Port in the contract, for [New].
+const DefaultEndpoint = "https://httpbasic.example/"
+
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *transport.Endpoint

@@ -67,6 +67,9 @@ func (c Config) Format(s fmt.State, _ rune) {
 // DefaultEndpoint is the address of the port Orders in the contract, for [New].
 const DefaultEndpoint = "https://shop.example/orders"
 
+// DefaultEndpointOrdersTest is the address of the port OrdersTest of the service Shop in the contract, for [New].
+const DefaultEndpointOrdersTest = "https://test.shop.example/"
+
 // DefaultEndpointStock is the address of the port Stock in the contract, for [NewStockClient].
 const DefaultEndpointStock = "https://depot.example/stock"
 

@@ -64,6 +64,9 @@ func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "spaces.Config{Endpoint: %q}", failure.PrintableURL(c.Endpoint))
 }
 
+// DefaultEndpoint is the address of the port Port in the contract, for [New].
+const DefaultEndpoint = "https://spaces.example/"
+
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *transport.Endpoint
