@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // controlName is the first segment of the paths of the control endpoint, which no contract can have.
@@ -154,7 +154,7 @@ func (s *Sandbox) removeRules(is func(*Rule) bool) bool {
 
 // nearest returns a question after a message that there is no name; "" without an idea.
 func nearest(name string, names []string) string {
-	if nearest := yamldoc.Nearest(name, names); nearest != "" {
+	if nearest := schema.Nearest(name, names); nearest != "" {
 		return fmt.Sprintf(": did you mean %q?", nearest)
 	}
 	return ""

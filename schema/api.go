@@ -51,6 +51,7 @@ type SOAP struct {
 	Namespaces []*Namespace     // of the elements and attributes of the contract
 	Ports      []*Port          // those with a client, each of another port type
 	Operations []*SOAPOperation // of all ports, in the order of these
+	LeftOut    []*LeftOut       // what no client calls, in the order of the contract's files
 	MTOM       bool             // the contract says that binary elements can be attachments
 	MaxDepth   int              // how many elements of a document may be open; 0: 256, as the runtime allows
 	Auth       *Auth            // how the client gets a bearer token; nil if its user brings a token source, or none

@@ -167,14 +167,16 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 		return
 	}
 	var called []*SOAPOperation
+	var names []string
 	for _, op := range api.SOAP.Operations {
+		names = append(names, op.Wire)
 		if op.isCalled(s.Operation.Value) {
 			called = append(called, op)
 		}
 	}
 	switch {
 	case called == nil:
-		ds.Faultf(s.Operation.Pos, "there is no operation %s in %s", s.Operation.Value, api.Contract)
+		api.faultMissing(s.Operation, names, ds)
 		return
 	case called[0].Port != called[len(called)-1].Port:
 		ds.Faultf(s.Operation.Pos, "several port types have an operation %s: name one of them, such as %s",

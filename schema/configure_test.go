@@ -54,7 +54,7 @@ func TestConfigureFaults(t *testing.T) {
 		{"secret", schema.Settings{Secrets: []schema.Setting{set(7, "apiToken")}},
 			`gen.yaml:7:5: no request has a required text element apiToken: name one as it is on the wire`},
 		{"split operation", splitWith(func(s *schema.SplitSettings) { s.Operation = set(1, "OldIncident") }),
-			`gen.yaml:1:5: there is no operation OldIncident in careflex.wsdl`},
+			`gen.yaml:1:5: there is no operation OldIncident in careflex.wsdl: did you mean "NoIncident"?`},
 		{"list without a bound", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "incidentList") }),
 			`gen.yaml:2:5: incidentList is not a list with a limit: expected an element with a maxOccurs of 2 or more, but not ` +
 				`unbounded`},

@@ -17,7 +17,7 @@ import (
 
 // reporting are the functions that take the format of a diagnostic, or of what one says.
 var reporting = map[string]bool{
-	"Faultf": true, "OutsideFaultf": true, "Warnf": true, "faultf": true, "miss": true, "omit": true, "unsupported": true,
+	"Faultf": true, "OutsideFaultf": true, "leaveOut": true, "leaveOutOperation": true, "Warnf": true, "faultf": true, "miss": true, "omit": true, "unsupported": true,
 }
 
 // ours are the formats of what no contract is known to give: a fault of the program or of a library.

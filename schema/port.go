@@ -16,6 +16,7 @@ const MainClient = "Client"
 // Port is a port of a WSDL, or a binding that no port has, and the client that calls it.
 type Port struct {
 	PortType QName
+	In       string // the name of its service in the contract; "" for a binding
 	Name     string // of the port in the contract; "" for a binding
 	Binding  string // its name in the contract
 	Doc      string // of its service, unless that is in the introduction of the contract

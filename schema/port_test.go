@@ -198,7 +198,7 @@ func TestReachOfPorts(t *testing.T) {
 	}
 	api, _ := portsCase(t, schema.Settings{})
 	ds := schema.Reach(api, settings("Audit.count find"))
-	if got, want := ds.Error(), "gen.yaml:1:1: there is no operation Audit.count in contract.wsdl"; got != want {
+	if got, want := ds.Error(), "gen.yaml:1:1: there is no operation Audit.count in contract.wsdl: expected one of find, count"; got != want {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", got, want)
 	}
 }

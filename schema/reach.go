@@ -14,11 +14,15 @@ func Reach(api *API, operations []Setting) Diagnostics {
 		wanted[op.Value] = true
 	}
 	known := map[string]bool{}
-	isUnwanted := func(names ...string) bool {
-		for _, name := range names {
+	var names []string // of known, those that messages suggest
+	isUnwanted := func(called ...string) bool {
+		for _, name := range called {
 			known[name] = true
 		}
-		return len(wanted) > 0 && !slices.ContainsFunc(names, func(name string) bool { return wanted[name] })
+		if !slices.Contains(names, called[0]) {
+			names = append(names, called[0])
+		}
+		return len(wanted) > 0 && !slices.ContainsFunc(called, func(name string) bool { return wanted[name] })
 	}
 	var roots []*Type
 	switch {
@@ -43,7 +47,7 @@ func Reach(api *API, operations []Setting) Diagnostics {
 	}
 	for _, op := range operations {
 		if !known[op.Value] {
-			ds.Faultf(op.Pos, "there is no operation %s in %s", op.Value, api.Contract)
+			api.faultMissing(op, names, &ds)
 		}
 	}
 	reached := map[*Type]bool{}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // errReported is returned by a command that has printed its faults: exit status 1, and nothing more to print.
@@ -79,7 +79,7 @@ func flagMisuse(cmd *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if nearest := yamldoc.Nearest(e.GetSpecifiedName(), names); nearest != "" {
+		if nearest := schema.Nearest(e.GetSpecifiedName(), names); nearest != "" {
 			return misuse{fmt.Errorf("%w: did you mean --%s?", err, nearest)}
 		}
 	}

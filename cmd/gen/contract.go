@@ -16,7 +16,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // contractExtensions are how the names of contracts end.
@@ -142,7 +141,7 @@ func missingContract(file string) string {
 			names = append(names, e.Name())
 		}
 	}
-	if nearest := yamldoc.Nearest(filepath.Base(file), names); nearest != "" {
+	if nearest := schema.Nearest(filepath.Base(file), names); nearest != "" {
 		return fmt.Sprintf("there is no such file: did you mean %q?", nearest)
 	}
 	return "there is no such file: check its name"

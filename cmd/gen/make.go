@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // options are the values of the command line. A string is empty if the flag is not given.
@@ -93,7 +92,7 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	for _, sub := range cmd.Commands() {
 		names = append(names, sub.Name())
 	}
-	return misuse{fmt.Errorf("there is no command %q%s", args[0], yamldoc.Suggest(args[0], names))}
+	return misuse{fmt.Errorf("there is no command %q%s", args[0], schema.Suggest(args[0], names))}
 }
 
 // makeClients writes the clients that o asks for, or checks them.

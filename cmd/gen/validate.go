@@ -13,7 +13,6 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 func newValidateCommand() *cobra.Command {
@@ -190,7 +189,7 @@ func soapOperation(c *kernel.Contract, name string) (*schema.SOAPOperation, erro
 
 // unknownName returns the error for a name that is none of names.
 func unknownName(what, name string, names []string) error {
-	if nearest := yamldoc.Nearest(name, names); nearest != "" {
+	if nearest := schema.Nearest(name, names); nearest != "" {
 		return misuse{fmt.Errorf("the contract has no %s %q: did you mean %q?", what, name, nearest)}
 	}
 	return misuse{fmt.Errorf("the contract has no %s %q: gen describe lists them", what, name)}

@@ -142,7 +142,7 @@ func (r *reader) exchange(n *yamldoc.Node) *Exchange {
 	m := n.Mapping("service", "operation", "request", "response", "took")
 	e := &Exchange{Service: scalarOf(m.Need("service")), Operation: scalarOf(m.Get("operation")), Pos: n.Pos()}
 	if name := m.Get("service"); name != nil && !slices.Contains(r.names, e.Service) {
-		name.Faultf("there is no service %q among the services%s", e.Service, yamldoc.Suggest(e.Service, r.names))
+		name.Faultf("there is no service %q among the services%s", e.Service, schema.Suggest(e.Service, r.names))
 	}
 	request := m.Need("request").Mapping("method", "path", "header", "body", "omitted")
 	e.Request = Request{scalarOf(request.Need("method")), scalarOf(request.Need("path")), r.message(request)}

@@ -12,7 +12,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/value"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // DocumentFolder returns the folder with the examples of a contract: payroll.examples beside payroll.wsdl.
@@ -74,7 +73,7 @@ func readDocument(contract *kernel.Contract, src schema.Source, file string, ds 
 	}
 	op := contract.Operation(name)
 	if op == nil {
-		ds.Faultf(pos, "is not named like an example: there is no operation %s%s", name, yamldoc.Suggest(name, operationNames(contract.API)))
+		ds.Faultf(pos, "is not named like an example: there is no operation %s%s", name, schema.Suggest(name, operationNames(contract.API)))
 		return
 	}
 	direction, keep := kernel.Request, &op.RequestExample

@@ -28,7 +28,7 @@ func Configure(api *schema.API, examples *yamldoc.Node) (ds schema.Diagnostics) 
 	for _, e := range entries {
 		places := s.places[e.Key]
 		if len(places) == 0 {
-			s.ds.Faultf(e.Pos, "the contract has no type or field %q%s", e.Key, yamldoc.Suggest(e.Key, s.names))
+			s.ds.Faultf(e.Pos, "the contract has no type or field %q%s", e.Key, schema.Suggest(e.Key, s.names))
 		}
 		for _, p := range places {
 			if values := s.values(e.Value, p); !p.isVague || len(*p.examples) == 0 {

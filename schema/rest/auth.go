@@ -57,7 +57,7 @@ func (r *reader) readScheme(s *schema.Scheme, n *yamldoc.Node) {
 	}
 	name := kind.Text()
 	if name != "" && !slices.Contains(plainSchemes, name) {
-		kind.Faultf("%q is not a kind of authentication%s", name, yamldoc.Suggest(name, plainSchemes))
+		kind.Faultf("%q is not a kind of authentication%s", name, schema.Suggest(name, plainSchemes))
 	}
 	s.Kind = schema.SchemeKind(name)
 }
@@ -120,7 +120,7 @@ func (r *reader) readAlternatives(n *yamldoc.Node) (a schema.Alternatives) {
 		case text == noAuth || slices.Contains(a.Schemes, s):
 			name.Faultf("scheme %q occurs twice: remove one", text)
 		case !ok:
-			name.Faultf("scheme %q is not under auth%s", text, yamldoc.Suggest(text, append(r.schemes.names, noAuth)))
+			name.Faultf("scheme %q is not under auth%s", text, schema.Suggest(text, append(r.schemes.names, noAuth)))
 		default:
 			a.Schemes = append(a.Schemes, s)
 		}

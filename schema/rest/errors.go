@@ -94,5 +94,5 @@ func (r *reader) readMessages(m yamldoc.Mapping) {
 		}
 		names = append(names, f.Wire.Local)
 	}
-	field.Faultf("type %q has no field %q%s", typ.Wire.Local, name, yamldoc.Suggest(name, names))
+	field.Faultf("type %q has no field %q%s", typ.Wire.Local, name, schema.Suggest(name, names))
 }

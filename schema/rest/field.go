@@ -108,7 +108,7 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 	op, ok := r.operations.find(name)
 	switch {
 	case !ok:
-		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, r.operations.names))
+		n.Faultf("function %q does not exist%s", name, schema.Suggest(name, r.operations.names))
 	case op.Method != "GET" || op.Result == nil || !op.Result.Repeated || len(op.Parameters) > 0:
 		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list",
 			name)
@@ -134,6 +134,6 @@ func fileField(t *schema.Type, n *yamldoc.Node) *schema.Field {
 		}
 		return f
 	}
-	n.Faultf("field %q does not exist%s", name, yamldoc.Suggest(name, known))
+	n.Faultf("field %q does not exist%s", name, schema.Suggest(name, known))
 	return nil
 }

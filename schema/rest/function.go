@@ -137,7 +137,7 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		p, ok := inPath.find(e.Key)
 		if !ok {
 			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key,
-				yamldoc.Suggest(e.Key, inPath.names))
+				schema.Suggest(e.Key, inPath.names))
 			p = new(schema.Parameter)
 		}
 		p.Pos = e.Pos
@@ -253,7 +253,7 @@ func readStyle(n *yamldoc.Node, isList bool) (comma bool) {
 	case !isList:
 		n.Faultf("only a list has a style: remove style")
 	case style != "repeat" && style != "comma":
-		n.Faultf("style %q is unknown%s", style, yamldoc.Suggest(style, []string{"repeat", "comma"}))
+		n.Faultf("style %q is unknown%s", style, schema.Suggest(style, []string{"repeat", "comma"}))
 	}
 	return n.Text() == "comma"
 }
@@ -326,7 +326,7 @@ func (r *reader) readMIME(n *yamldoc.Node, isRequest bool) []string {
 		switch {
 		case name == "":
 		case !ok:
-			choice.Faultf("MIME type %q is not among mimeTypes%s", name, yamldoc.Suggest(name, r.mimeTypes.names))
+			choice.Faultf("MIME type %q is not among mimeTypes%s", name, schema.Suggest(name, r.mimeTypes.names))
 		case slices.Contains(found, text):
 			choice.Faultf("MIME type %q occurs twice: remove one", name)
 		case isRequest && strings.Contains(text, "*"):

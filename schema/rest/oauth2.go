@@ -89,7 +89,7 @@ func readGrants(n *yamldoc.Node) (grants []schema.Grant) {
 		switch grant := schema.Grant(name); {
 		case name == "":
 		case !slices.Contains(grantNames, name):
-			item.Faultf("%q is not a grant%s", name, yamldoc.Suggest(name, grantNames))
+			item.Faultf("%q is not a grant%s", name, schema.Suggest(name, grantNames))
 		case slices.Contains(grants, grant):
 			item.Faultf("grant %q occurs twice: remove one", name)
 		default:
@@ -107,7 +107,7 @@ func readClientAuth(n *yamldoc.Node) schema.ClientAuth {
 	name := n.Text()
 	known := []string{string(schema.ClientAuthBasic), string(schema.ClientAuthBody)}
 	if name != "" && !slices.Contains(known, name) {
-		n.Faultf("%q is not a way to authenticate a client%s", name, yamldoc.Suggest(name, known))
+		n.Faultf("%q is not a way to authenticate a client%s", name, schema.Suggest(name, known))
 	}
 	return schema.ClientAuth(name)
 }
@@ -121,7 +121,7 @@ func (r *reader) readSubject(n *yamldoc.Node) *schema.Parameter {
 	p, ok := r.clientParameters.find(name)
 	switch {
 	case !ok:
-		n.Faultf("%q is not among parameters%s", name, yamldoc.Suggest(name, r.clientParameters.names))
+		n.Faultf("%q is not among parameters%s", name, schema.Suggest(name, r.clientParameters.names))
 	case p.Default != "":
 		n.Faultf("parameter %q has a default, so it is never left out: remove the default or subject", name)
 	}

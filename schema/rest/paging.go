@@ -103,7 +103,7 @@ func pagingParameter(op *schema.RESTOperation, kind schema.PagingKind, n *yamldo
 		return p
 	}
 	if name != "" {
-		n.Faultf("the function has no query parameter %q%s", name, yamldoc.Suggest(name, known))
+		n.Faultf("the function has no query parameter %q%s", name, schema.Suggest(name, known))
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func fieldsTo(t *schema.Type, n *yamldoc.Node, what string, fits func(*schema.Fi
 		}
 		at := slices.Index(known, name)
 		if at < 0 {
-			n.Faultf("type %q has no field %q%s", t.Wire.Local, name, yamldoc.Suggest(name, known))
+			n.Faultf("type %q has no field %q%s", t.Wire.Local, name, schema.Suggest(name, known))
 			return nil
 		}
 		f := t.Fields()[at]

@@ -124,7 +124,7 @@ func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
 		}
 	}
 	if name != "" {
-		n.Faultf("base %q is not a simple built-in type%s", name, yamldoc.Suggest(name, known))
+		n.Faultf("base %q is not a simple built-in type%s", name, schema.Suggest(name, known))
 	}
 }
 
@@ -274,7 +274,7 @@ func (r *reader) typeNamed(n *yamldoc.Node) *schema.Type {
 	name := n.Text()
 	t, ok := r.types.find(name)
 	if !ok && name != "" {
-		n.Faultf("type %q does not exist%s", name, yamldoc.Suggest(name, r.types.names))
+		n.Faultf("type %q does not exist%s", name, schema.Suggest(name, r.types.names))
 	}
 	return t
 }

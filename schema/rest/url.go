@@ -45,7 +45,7 @@ func (r *reader) readBaseURL(n *yamldoc.Node) {
 	r.rest.BaseURL = r.readTemplate(n, text, func(name string) *schema.Parameter {
 		p, ok := r.clientParameters.find(name)
 		if !ok {
-			n.Faultf("parameter {%s} is not among parameters%s", name, yamldoc.Suggest(name, r.clientParameters.names))
+			n.Faultf("parameter {%s} is not among parameters%s", name, schema.Suggest(name, r.clientParameters.names))
 		}
 		return p
 	})

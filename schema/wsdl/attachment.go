@@ -81,16 +81,15 @@ func (b *operationBuilder) withoutEnvelope(op *operation, m *message, bound *dir
 	case !ok:
 		return nil
 	case isAlone && (related != nil || hasEnvelope(bound.node)):
-		b.Warnf(content[0].Pos, "operation %q is left out: its %s is <mime:%s> or another message, which is not supported",
-			op.name, kind, content[0].Name.Local)
+		b.leaveOut(content[0].Pos, op.name, "its %s is <mime:%s> or another message, which is not supported", kind, content[0].Name.Local)
 		return nil
 	case isAlone && len(fields) > 1:
-		b.Warnf(content[0].Pos, "operation %q is left out: its %s is one of several parts of message %q, which is not "+
-			"supported", op.name, kind, m.name)
+		b.leaveOut(content[0].Pos, op.name, "its %s is one of several parts of message %q, which is not "+
+			"supported", kind, m.name)
 		return nil
 	case len(fields) == 0:
-		b.Warnf(related.Pos, "operation %q is left out: none of the parts of its %s has the envelope (soap:body) or content "+
-			"(mime:content)", op.name, kind)
+		b.leaveOut(related.Pos, op.name, "none of the parts of its %s has the envelope (soap:body) or content "+
+			"(mime:content)", kind)
 		return nil
 	}
 	fields[0].Alone = isAlone

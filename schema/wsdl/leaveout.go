@@ -6,14 +6,12 @@ import (
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/xsd"
 )
 
-// leaveOut returns those of the types and operations that need nothing undeclared, and reports the others. If no
+// leaveOutLacking returns those of the types and operations that need nothing undeclared, and reports the others. If no
 // operation remains, or a document could not be read, the undeclared references are faults.
-func leaveOut(
-	undeclared *xsd.Undeclared, types []*schema.Type, operations []*schema.SOAPOperation,
-) ([]*schema.Type, []*schema.SOAPOperation) {
+func (r *resolver) leaveOutLacking(types []*schema.Type, operations []*schema.SOAPOperation) ([]*schema.Type, []*schema.SOAPOperation) {
+	undeclared := r.undeclared
 	if undeclared.IsEmpty() {
 		return types, operations
 	}
@@ -42,7 +40,7 @@ func leaveOut(
 			text, lacks = undeclared.NeededBy(o.Output.Type)
 		}
 		if lacks {
-			undeclared.Warnf(o.Pos, "operation %q is left out: it needs %q, which nothing declares", o.Wire, text)
+			r.leaveOutOperation(o.Port, o.Pos, o.Wire, "it needs %q, which nothing declares", text)
 		}
 		return lacks
 	})

@@ -25,8 +25,8 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 	var attached []*schema.Field
 	if bound != nil {
 		if hasDIME(bound.node) {
-			b.Warnf(bound.node.Pos, "operation %q is left out: its attachments are in DIME messages, which are not "+
-				"supported: ask for MTOM, which has replaced them", op.name)
+			b.leaveOut(bound.node.Pos, op.name, "its attachments are in DIME messages, which are not "+
+				"supported: ask for MTOM, which has replaced them")
 			return nil
 		}
 		if lacksEnvelope(bound.node) {
@@ -60,8 +60,8 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 	case areElements(parts):
 		return b.several(m, parts, attached, schema.QName{Space: d.node.Root().Get("targetNamespace"), Local: wrapper}, op)
 	}
-	b.Warnf(d.node.AttrPos("message"), "operation %q is left out: message %q has the parts %s in the body, which are not "+
-		"different elements: name one that is an element in the parts of soap:body", op.name, m.name, listing(names(parts)))
+	b.leaveOut(d.node.AttrPos("message"), op.name, "message %q has the parts %s in the body, which are not "+
+		"different elements: name one that is an element in the parts of soap:body", m.name, listing(names(parts)))
 	return nil
 }
 

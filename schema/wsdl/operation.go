@@ -4,6 +4,7 @@
 package wsdl
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func (b *operationBuilder) ports(chosen []*candidate) (ports []*schema.Port, ope
 			Others: c.others}
 		p.PortType, _ = c.binding.node.Resolve(c.binding.portType)
 		if c.port != nil {
-			p.Name = c.port.name
+			p.In, p.Name = c.title, c.port.name
 		}
 		if c.doc != chosen[0].doc {
 			p.Doc = c.doc
@@ -44,10 +45,20 @@ func (b *operationBuilder) ports(chosen []*candidate) (ports []*schema.Port, ope
 	return ports, operations
 }
 
-// withOperations returns those of ports that have one of the operations.
-func withOperations(ports []*schema.Port, operations []*schema.SOAPOperation) []*schema.Port {
+// withOperations returns those of ports that have one of the operations. The others are left out with their operations,
+// which are reported.
+func (r *resolver) withOperations(ports []*schema.Port, operations []*schema.SOAPOperation) []*schema.Port {
 	return slices.DeleteFunc(ports, func(p *schema.Port) bool {
-		return !slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return o.Port == p })
+		if slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return o.Port == p }) {
+			return false
+		}
+		part := &schema.LeftOut{Kind: "port", Name: p.Name, Service: p.In, Port: p.Name, Binding: p.Binding, PortType: p.PortType.Local,
+			Protocol: "SOAP " + p.Version, Address: p.Address, Reason: "none of its operations can be called", Pos: p.Pos}
+		if p.Name == "" {
+			part.Kind, part.Name = "binding", p.Binding
+		}
+		r.leftOut = append(r.leftOut, part)
+		return true
 	})
 }
 
@@ -74,18 +85,17 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 		pos := bound.node.AttrPos("name")
 		switch {
 		case len(overloads[bound.name]) == 0:
-			b.Warnf(pos, "operation %q is left out: port type %q does not declare it", bound.name, declaring.name)
+			b.leaveOut(pos, bound.name, "port type %q does not declare it", declaring.name)
 		case op == nil && c.binding.isRepetition(i):
 			b.Warnf(pos, "operation %q is bound twice in the same way", bound.name)
 		case op == nil:
 			b.Faultf(pos, "operation %q is bound twice: remove one of them", bound.name)
 		case op.input == nil:
-			b.Warnf(op.node.Pos, "operation %q is left out: it has no input, so the service would call the client",
-				op.name)
+			b.leaveOut(op.node.Pos, op.name, "it has no input, so the service would call the client")
 		case style != "document" && style != "rpc": // WSDL 1.1, section 3.3
 			b.Faultf(c.binding.stylePos(bound), "unknown style %q: write document or rpc", style)
 		case bound.isEncoded() && style != "rpc":
-			b.Warnf(pos, "operation %q is left out: it is %s/encoded", bound.name, style)
+			b.leaveOut(pos, bound.name, "it is %s/encoded", style)
 		default:
 			if o := b.operation(op, bound, style); o != nil {
 				if len(overloads[bound.name]) > 1 {
@@ -106,14 +116,24 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 			if key == "" {
 				label, key = "binding "+strconv.Quote(other.binding.name), "binding"
 			}
-			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: binding %q does not bind it; to call it, choose %s "+
-				"instead, by the key %s", op.name, c.binding.name, label, key)
+			b.leaveOut(op.node.AttrPos("name"), op.name, "binding %q does not bind it; to call it, choose %s "+
+				"instead, by the key %s", c.binding.name, label, key)
 		} else {
-			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: no supported binding has it, so it cannot be called",
-				op.name)
+			b.leaveOut(op.node.AttrPos("name"), op.name, "no supported binding has it, so it cannot be called")
 		}
 	}
 	return operations
+}
+
+// leaveOut reports that the operation called name is left out for a reason.
+func (b *operationBuilder) leaveOut(pos schema.Pos, name, format string, args ...any) {
+	b.resolver.leaveOutOperation(b.port, pos, name, format, args...)
+}
+
+// leaveOutOperation reports that the operation of p called name is left out for a reason.
+func (r *resolver) leaveOutOperation(p *schema.Port, pos schema.Pos, name, format string, args ...any) {
+	r.leaveOut(&schema.LeftOut{Kind: "operation", Name: name, PortType: p.PortType.Local, Binding: p.Binding,
+		Operations: []string{name}, Pos: pos}, fmt.Sprintf("operation %q", name), "", format, args...)
 }
 
 // otherFor returns a candidate other than c that binds op, an operation of c's port type, and can be called; nil for none.

@@ -66,7 +66,9 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		return nil
 	}
 	for _, p := range unbound {
-		r.Warnf(p.node.AttrPos("binding"), "port %q is left out: there is no binding %q", p.name, p.binding)
+		part := &schema.LeftOut{Kind: "port", Name: p.name, Service: p.node.Parent.Get("name"), Port: p.name,
+			Address: p.address, Pos: p.node.AttrPos("binding")}
+		r.leaveOut(part, fmt.Sprintf("port %q", p.name), "", "there is no binding %q", p.binding)
 	}
 	best := map[*portType]*candidate{}
 	for _, c := range candidates {
@@ -86,18 +88,18 @@ func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 		case other.hasOther(c):
 			other.others = append(other.others, &schema.Endpoint{Service: c.title, Port: c.port.name, Address: c.address, Pos: c.pos()})
 		case c.binding.soap == "":
-			r.Warnf(c.pos(), "%s is left out%s: %s", c.label(), r.lostWith(c, other), c.whyNotSOAP())
+			r.leaveOut(r.part(c, other), c.label(), r.lostWith(c, other), "%s", c.whyNotSOAP())
 		case other == nil && c.binding.isEncoded():
-			r.Warnf(c.pos(), "%s is left out with the operations of port type %q: it is %s/encoded", c.label(),
-				r.portType(c.binding).name, c.binding.styleOf(c.binding.operations[0]))
+			r.leaveOut(r.part(c, other), c.label(), fmt.Sprintf(" with the operations of port type %q",
+				r.portType(c.binding).name), "it is %s/encoded", c.binding.styleOf(c.binding.operations[0]))
 		case other == nil && c.port == nil:
-			r.Warnf(c.pos(), "%s is left out: it has no operations", c.label())
+			r.leaveOut(r.part(c, other), c.label(), "", "it has no operations")
 		case other == nil:
-			r.Warnf(c.pos(), "%s is left out: its binding %q has no operations", c.label(), c.binding.name)
+			r.leaveOut(r.part(c, other), c.label(), "", "its binding %q has no operations", c.binding.name)
 		case c.rank() <= 1 || c.key == "":
-			r.Warnf(c.pos(), "%s is left out: the client is written for %s", c.label(), other.label())
+			r.leaveOut(r.part(c, other), c.label(), "", "the client is written for %s", other.label())
 		default:
-			r.Warnf(c.pos(), "%s is left out: the client is written for %s; to choose it instead, set the key %s", c.label(),
+			r.leaveOut(r.part(c, other), c.label(), "", "the client is written for %s; to choose it instead, set the key %s",
 				other.label(), c.key)
 		}
 	}
@@ -114,17 +116,55 @@ func (c *candidate) hasOther(other *candidate) bool {
 		schema.IsServiceAddress(other.address)
 }
 
+// leaveOut reports that part is left out, with what lost says, for a reason. label names the part in the message.
+func (r *resolver) leaveOut(part *schema.LeftOut, label, lost, format string, args ...any) {
+	part.Reason = fmt.Sprintf(format, args...)
+	r.Warnf(part.Pos, "%s is left out%s: %s", label, lost, part.Reason)
+	r.leftOut = append(r.leftOut, part)
+}
+
+// part describes c as a part that is left out because other, of the same port type, is written instead; nil for none.
+func (r *resolver) part(c, other *candidate) *schema.LeftOut {
+	part := &schema.LeftOut{Kind: "binding", Name: c.binding.name, Service: c.serviceName(), Port: c.portName(),
+		Binding: c.binding.name, Address: c.address, Pos: c.pos()}
+	switch {
+	case c.binding.soap != "":
+		part.Protocol = "SOAP " + c.binding.soap
+	case c.binding.node.Child(xmltree.HTTPNamespace, "binding") != nil:
+		part.Protocol = "HTTP"
+		if c.port != nil {
+			if n := c.port.node.Child(xmltree.HTTPNamespace, "address"); n != nil {
+				part.Address = n.Get("location")
+			}
+		}
+	}
+	if c.port != nil {
+		part.Kind, part.Name = "port", c.port.name
+	}
+	if t := r.portType(c.binding); t != nil {
+		part.PortType = t.name
+		if other == nil {
+			part.Operations = t.operationNames()
+		}
+	}
+	return part
+}
+
+// operationNames returns the names of t's operations.
+func (t *portType) operationNames() (names []string) {
+	for _, op := range t.operations {
+		names = append(names, op.name)
+	}
+	return names
+}
+
 // lostWith names the operations that are left out with c, which is not for soap, because other, of the same port type, is nil.
 func (r *resolver) lostWith(c, other *candidate) string {
 	t := r.portType(c.binding)
 	if other != nil || t == nil || len(t.operations) == 0 {
 		return ""
 	}
-	var operations []string
-	for _, op := range t.operations {
-		operations = append(operations, op.name)
-	}
-	return fmt.Sprintf(" with the operations of port type %q (%s)", t.name, listing(operations))
+	return fmt.Sprintf(" with the operations of port type %q (%s)", t.name, listing(t.operationNames()))
 }
 
 // whyNotSOAP says what the binding of c, which is not for soap, is for.

@@ -19,6 +19,7 @@ type resolver struct {
 	messages   map[schema.QName]*message
 	portTypes  map[schema.QName]*portType
 	bindings   map[schema.QName]*binding
+	leftOut    []*schema.LeftOut
 }
 
 // newResolver checks the documents and collects their definitions by name.

@@ -3,6 +3,8 @@
 package wsdl
 
 import (
+	"fmt"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -16,7 +18,9 @@ func (r *resolver) reportUnused() {
 	for _, d := range r.documents {
 		for _, s := range d.services {
 			if len(s.ports) == 0 {
-				r.Warnf(s.node.AttrPos("name"), "service %q has no ports: there is nothing to call", s.name)
+				pos := s.node.AttrPos("name")
+				r.Warnf(pos, "service %q has no ports: there is nothing to call", s.name)
+				r.leftOut = append(r.leftOut, &schema.LeftOut{Kind: "service", Name: s.name, Reason: "it has no ports", Pos: pos})
 			}
 		}
 		for _, b := range d.bindings {
@@ -44,8 +48,8 @@ func (r *resolver) reportUnused() {
 	for _, d := range r.documents {
 		for _, p := range d.portTypes {
 			if name := (schema.QName{Space: d.target, Local: p.name}); r.portTypes[name] == p && !isBound[p] {
-				r.Warnf(p.node.AttrPos("name"), "port type %q is left out with its operations: it has no binding",
-					p.name)
+				r.leaveOut(&schema.LeftOut{Kind: "port type", Name: p.name, PortType: p.name, Operations: p.operationNames(),
+					Pos: p.node.AttrPos("name")}, fmt.Sprintf("port type %q", p.name), " with its operations", "it has no binding")
 			}
 		}
 		for _, m := range d.messages {

@@ -55,7 +55,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 	schemas.Collect()
 	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas, policies: policies}
 	ports, operations := b.ports(chosen)
-	types, operations := leaveOut(schemas.Undeclared, schemas.Types(), operations)
+	types, operations := r.leaveOutLacking(schemas.Types(), operations)
 	if len(operations) == 0 && schemas.Undeclared.IsEmpty() && !ds.Faulty() {
 		ds.Faultf(chosen[0].binding.node.Pos, "binding %q has no operations that can be called: there is nothing to write",
 			chosen[0].binding.name)
@@ -63,6 +63,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 	if ds.Faulty() {
 		return nil
 	}
+	ports = r.withOperations(ports, operations)
 	r.reportUnused()
 	doc := xmltree.Documentation(l.documents[0].node, xmltree.WSDLNamespace)
 	return &schema.API{
@@ -72,8 +73,9 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 		Types:    types,
 		SOAP: &schema.SOAP{
 			Namespaces: namespaces(files.Roots(), types, operations),
-			Ports:      withOperations(ports, operations),
+			Ports:      ports,
 			Operations: operations,
+			LeftOut:    r.leftOut,
 			MTOM:       slices.ContainsFunc(chosen, policies.hasMTOM),
 		},
 	}

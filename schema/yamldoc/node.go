@@ -208,7 +208,7 @@ func (n *Node) MappingOr(isOther func(key string) bool, known ...string) (m Mapp
 		case isOther(e.Key):
 			others = append(others, e)
 		default:
-			n.doc.diagnostics.Faultf(e.Pos, "unknown key %q%s", e.Key, Suggest(e.Key, known))
+			n.doc.diagnostics.Faultf(e.Pos, "unknown key %q%s", e.Key, schema.Suggest(e.Key, known))
 		}
 	}
 	return m, others

@@ -1,13 +1,13 @@
 // Which word was meant.
 
-package yamldoc_test
+package schema_test
 
 import (
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 func TestSuggest(t *testing.T) {
@@ -24,7 +24,7 @@ func TestSuggest(t *testing.T) {
 		{strings.Repeat("type", 1000), ": expected one of type, listOf, doc, nullable"},
 	}
 	for _, test := range tests {
-		if got := yamldoc.Suggest(test.word, known); got != test.want {
+		if got := schema.Suggest(test.word, known); got != test.want {
 			t.Errorf("%.20q: got %q, want %q", test.word, got, test.want)
 		}
 	}
@@ -35,10 +35,10 @@ func TestSuggestFromManyOrNone(t *testing.T) {
 	for i := range 1000 {
 		many = append(many, "word"+strconv.Itoa(i))
 	}
-	if got, want := yamldoc.Suggest("wort77", many), `: did you mean "word77"?`; got != want {
+	if got, want := schema.Suggest("wort77", many), `: did you mean "word77"?`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := yamldoc.Suggest("other", many) + yamldoc.Suggest("other", nil); got != "" {
+	if got := schema.Suggest("other", many) + schema.Suggest("other", nil); got != "" {
 		t.Errorf("got %q, want nothing", got)
 	}
 }

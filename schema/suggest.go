@@ -1,6 +1,6 @@
 // Which known word was meant by an unknown one.
 
-package yamldoc
+package schema
 
 import (
 	"slices"
