@@ -365,12 +365,21 @@ func (b *builder) soapService(soap *schema.SOAP) *Service {
 	for _, n := range soap.Namespaces {
 		s.Namespaces = append(s.Namespaces, &Namespace{n.Prefix, n.URI})
 	}
-	if len(soap.Ports) == 1 {
-		return s
-	}
 	for _, p := range soap.Ports {
-		s.Ports = append(s.Ports, &Port{PortType: p.PortType.Local, Port: p.Name, GoName: p.Client,
-			Protocol: "SOAP " + p.Version, Address: p.Address, Documentation: p.Doc, Position: position(p.Pos)})
+		port := &Port{PortType: p.PortType.Local, Service: p.In, Port: p.Name, GoName: p.Client,
+			Protocol: "SOAP " + p.Version, Address: p.Address, Documentation: p.Doc, Position: position(p.Pos)}
+		for _, e := range p.Others {
+			port.Endpoints = append(port.Endpoints, &Endpoint{e.Port, e.Service, e.Default, e.Address, position(e.Pos)})
+		}
+		s.Ports = append(s.Ports, port)
+	}
+	for _, l := range soap.LeftOut {
+		part := &LeftOut{Kind: l.Kind, Name: l.Name, Service: l.Service, Binding: l.Binding, PortType: l.PortType,
+			Protocol: l.Protocol, Address: l.Address, Reason: l.Reason, Position: position(l.Pos)}
+		if l.Kind != "operation" {
+			part.Operations = l.Operations
+		}
+		s.LeftOut = append(s.LeftOut, part)
 	}
 	return s
 }

@@ -31,7 +31,8 @@ type Service struct {
 	Protocol     string       `json:"protocol"`             // SOAP 1.1, SOAP 1.2 or REST
 	Address      string       `json:"address,omitempty"`    // a URL; of a REST service, one with {parameters}
 	Namespaces   []*Namespace `json:"namespaces,omitempty"` // of a SOAP service
-	Ports        []*Port      `json:"ports,omitempty"`      // of a SOAP service with several port types; the first is that of Protocol and Address
+	Ports        []*Port      `json:"ports,omitempty"`      // of a SOAP service; the first is that of Protocol and Address
+	LeftOut      []*LeftOut   `json:"leftOut,omitempty"`    // of a SOAP service: what the client does not call
 	Parameters   []*Parameter `json:"parameters,omitempty"` // that a REST client is configured with
 	HeaderPrefix string       `json:"headerPrefix,omitempty"`
 	TimeZone     string       `json:"timeZone,omitempty"`
@@ -45,12 +46,50 @@ type Service struct {
 // Port is a port type of a SOAP service, with the port of it that a client calls.
 type Port struct {
 	PortType      string    `json:"portType"`
+	Service       string    `json:"service,omitempty"`
 	Port          string    `json:"port,omitempty"` // none if only a binding has the port type
 	GoName        string    `json:"goName"`         // of the client
 	Protocol      string    `json:"protocol"`
 	Address       string    `json:"address,omitempty"`
 	Documentation string    `json:"documentation,omitempty"`
 	Position      *Position `json:"position,omitempty"`
+
+	Endpoints []*Endpoint `json:"endpoints,omitempty"` // the other ports with the same binding
+}
+
+// Endpoint is another port that the client of a port can call.
+type Endpoint struct {
+	Port     string    `json:"port"`
+	Service  string    `json:"service"`
+	GoName   string    `json:"goName"` // of the constant for the address
+	Address  string    `json:"address"`
+	Position *Position `json:"position,omitempty"`
+}
+
+// LeftOut is a part of a SOAP service that the client does not call.
+type LeftOut struct {
+	Kind       string    `json:"kind"` // service, port, binding, port type or operation
+	Name       string    `json:"name"`
+	Service    string    `json:"service,omitempty"`
+	Binding    string    `json:"binding,omitempty"`
+	PortType   string    `json:"portType,omitempty"`
+	Operations []string  `json:"operations,omitempty"` // that are left out with it
+	Protocol   string    `json:"protocol,omitempty"`   // SOAP 1.1, SOAP 1.2 or HTTP
+	Address    string    `json:"address,omitempty"`
+	Reason     string    `json:"reason"`
+	Position   *Position `json:"position,omitempty"`
+}
+
+// Shows describes what is left out in one line, but for the reason.
+func (l *LeftOut) Shows() string {
+	text := l.Kind + " " + l.Name
+	if l.Service != "" {
+		text += " of service " + l.Service
+	}
+	if l.Kind != "port type" && l.PortType != "" {
+		text += " of port type " + l.PortType
+	}
+	return words(text, l.Protocol, l.Address)
 }
 
 // Scheme is a way to authenticate. A client's configuration has a field for it.

@@ -23,11 +23,12 @@ func Mermaid(w io.Writer, d *Description) error {
 		}
 	}
 	m.line("classDiagram")
-	if d.Service.Ports == nil {
+	if len(d.Service.Ports) < 2 {
 		m.service(d, "service", d.Title, "")
-	}
-	for i, p := range d.Service.Ports {
-		m.service(d, fmt.Sprintf("service%d", i+1), p.PortType, p.GoName)
+	} else {
+		for i, p := range d.Service.Ports {
+			m.service(d, fmt.Sprintf("service%d", i+1), p.PortType, p.GoName)
+		}
 	}
 	for _, t := range d.Types {
 		if m.shown[t.ID] != nil {

@@ -100,7 +100,15 @@ func serviceNode(s *Service) *node {
 		n.add(&node{text: words("namespace", space.Prefix, space.URI)})
 	}
 	for _, p := range s.Ports {
-		n.add(&node{text: words("port type", p.PortType, labelled("port", p.Port), "(Go "+p.GoName+")", p.Protocol, p.Address)})
+		port := &node{text: words("port type", p.PortType, labelled("port", p.Port), labelled("of service", p.Service),
+			"(Go "+p.GoName+")", p.Protocol, p.Address)}
+		for _, e := range p.Endpoints {
+			port.add(&node{text: words("port", e.Port, "of service", e.Service, "(Go "+e.GoName+")", e.Address)})
+		}
+		n.add(port)
+	}
+	for _, l := range s.LeftOut {
+		n.add(&node{text: "left out: " + l.Shows() + ": " + l.Reason})
 	}
 	for _, p := range s.Parameters {
 		n.add(parameterNode(p))
