@@ -4,7 +4,6 @@ package wsdl
 
 import (
 	"iter"
-	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -70,16 +69,11 @@ func assertsMTOM(policy *xmltree.Node) bool {
 	return false
 }
 
-// isUnderstood reports whether n is, or refers to, a policy that says nothing else.
+// isUnderstood reports whether n is, or refers to, a policy that says nothing else, or demands HTTPS alone.
 func (p *policies) isUnderstood(n *xmltree.Node) bool {
 	policy := p.of(n)
 	if policy == nil {
 		return false
 	}
-	for n := range descendants(policy) {
-		if !slices.Contains(policyNamespaces, n.Name.Space) && !isMTOM(n) {
-			return false
-		}
-	}
-	return assertsMTOM(policy)
+	return asksNothingMore(policy) && (assertsMTOM(policy) || p.demandsHTTPS(policy))
 }

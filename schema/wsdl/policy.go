@@ -118,10 +118,7 @@ func (p *policies) demandsOf(n *xmltree.Node) []string {
 
 // findDemands is demandsOf for an expression that was not asked for.
 func (p *policies) findDemands(n *xmltree.Node) []string {
-	isOptional := func(a xmltree.Attribute) bool {
-		return a.Name.Local == "Optional" && slices.Contains(policyNamespaces, a.Name.Space) && xmltree.IsTrue(a.Value)
-	}
-	if slices.ContainsFunc(n.Attributes, isOptional) {
+	if isOptional(n) {
 		return nil
 	}
 	switch {
@@ -151,6 +148,13 @@ func (p *policies) findDemands(n *xmltree.Node) []string {
 		}
 	}
 	return nil
+}
+
+// isOptional reports whether a client need not do what n, an assertion, says.
+func isOptional(n *xmltree.Node) bool {
+	return slices.ContainsFunc(n.Attributes, func(a xmltree.Attribute) bool {
+		return a.Name.Local == "Optional" && slices.Contains(policyNamespaces, a.Name.Space) && xmltree.IsTrue(a.Value)
+	})
 }
 
 // demandsOfAll returns the demands of n's children.

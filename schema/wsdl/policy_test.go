@@ -113,3 +113,53 @@ func TestPolicyAttachment(t *testing.T) {
 		}
 	}
 }
+
+// A policy that only demands HTTPS is understood. If the address has no HTTPS, that is a warning.
+func TestHTTPSPolicy(t *testing.T) {
+	const token = `<sp:TransportToken><wsp:Policy><sp:HttpsToken%/></wsp:Policy></sp:TransportToken>`
+	only := func(parts string) string {
+		return `<sp:TransportBinding><wsp:Policy>` + parts + `</wsp:Policy></sp:TransportBinding>`
+	}
+	plain := only(strings.Replace(token, "%", "", 1))
+	const http = "the policy demands https, but the address of port \"Port\" has http: give the client an endpoint with https"
+	const unknown = "is not understood"
+	for _, test := range []struct{ policy, https, http string }{
+		{plain, "", http},
+		{only(strings.Replace(token, "%", ` RequireClientCertificate="false"`, 1)), "", http},
+		{only(strings.Replace(token, "%", "", 1) + `<sp:AlgorithmSuite><wsp:Policy><sp:Basic256/></wsp:Policy></sp:AlgorithmSuite>` +
+			`<sp:Layout><wsp:Policy><sp:Lax/></wsp:Policy></sp:Layout>`), "", http},
+		{"<wsp:ExactlyOne><wsp:All>" + plain + "</wsp:All></wsp:ExactlyOne>", "", http},
+		{"<wsp:ExactlyOne><wsp:All>" + plain + "</wsp:All><wsp:All/></wsp:ExactlyOne>", unknown, unknown},
+		{only(strings.Replace(token, "%", ` RequireClientCertificate="true"`, 1)), unknown, unknown + http},
+		{only(strings.Replace(token, "%/>", `><wsp:Policy><sp:HttpBasicAuthentication/></wsp:Policy></sp:HttpsToken>`, 1)), unknown,
+			unknown + http},
+		{plain + `<u:Other xmlns:u="urn:u"/>`, unknown, unknown + http},
+		{`<wsp:PolicyReference URI="#p"/>` + plain, "", http}, // to itself
+		{only(""), unknown, unknown},
+	} {
+		for scheme, want := range map[string]string{"https": test.https, "http": test.http} {
+			for _, space := range []string{"wsp", "old"} {
+				policy := strings.NewReplacer("wsp:", space+":").Replace(`<wsp:Policy wsu:Id="p">` + test.policy + `</wsp:Policy>`)
+				text := strings.Replace(contracttest.WSDL(contracttest.In), "<wsdl:definitions", "<wsdl:definitions"+policyNamespaces, 1)
+				text = strings.Replace(text, "<soap:binding ", `<`+space+`:PolicyReference URI="#p"/><soap:binding `, 1)
+				text = strings.Replace(text, "</wsdl:definitions>", policy+"</wsdl:definitions>", 1)
+				text = strings.Replace(text, `location="http://`, `location="`+scheme+`://`, 1)
+				if !strings.Contains(text, `location="`+scheme) {
+					t.Fatal(text)
+				}
+				_, ds := contracttest.Read("api.wsdl", text)
+				got := ""
+				for _, d := range ds {
+					for _, message := range []string{unknown, http} {
+						if strings.Contains(d.Message, message) && !strings.Contains(got, message) {
+							got += message
+						}
+					}
+				}
+				if len(got) != len(want) || strings.Contains(got, http) != strings.Contains(want, http) || ds.Faulty() {
+					t.Errorf("%s by %s: got %q, want %q: %v", test.policy, scheme, got, want, ds)
+				}
+			}
+		}
+	}
+}

@@ -63,6 +63,9 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 	if ds.Faulty() {
 		return nil
 	}
+	for _, c := range chosen {
+		r.reportHTTP(c, policies)
+	}
 	ports = r.withOperations(ports, operations)
 	r.reportUnused()
 	doc := xmltree.Documentation(l.documents[0].node, xmltree.WSDLNamespace)
