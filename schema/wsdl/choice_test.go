@@ -78,3 +78,39 @@ func readChosen(text string, choice schema.PortChoice) (*schema.API, schema.Diag
 	files := fstest.MapFS{"contract.wsdl": {Data: []byte(text)}}
 	return wsdl.Read(schema.Source{FS: files, Name: "contract.wsdl", Ports: choice})
 }
+
+// TestLeftOut checks what the model keeps of services, port types and ports that no client calls.
+func TestLeftOut(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/cases/ports/contract.wsdl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.NewReplacer(
+		`<wsdl:service name="Shop">`, `<wsdl:portType name="Spare"><wsdl:operation name="idle"><wsdl:input message="t:Find"/>`+
+			`</wsdl:operation></wsdl:portType><wsdl:service name="Empty"/><wsdl:service name="Shop">`+
+			`<wsdl:port name="Lost" binding="t:Nowhere"/>`,
+		`<wsdl:portType name="Audit">
+    <wsdl:operation name="find"><wsdl:input message="t:Find"/>`, `<wsdl:portType name="Audit">
+    <wsdl:operation name="find"><wsdl:output message="t:Find"/>`,
+	).Replace(string(text))
+	api, ds := wsdl.Read(schema.Source{FS: fstest.MapFS{"a.wsdl": {Data: []byte(changed)}}, Name: "a.wsdl"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	var got []string
+	for _, l := range api.SOAP.LeftOut {
+		got = append(got, fmt.Sprintf("%s %s (%s, %s) %s: %s", l.Kind, l.Name, l.Service, l.PortType, l.Operations, l.Reason))
+	}
+	want := []string{
+		`port Lost (Shop, ) []: there is no binding "t:Nowhere"`,
+		`port OrdersGet (Shop, OrdersHttpGet) [find]: its binding "Get" sends plain HTTP (http:binding)`,
+		`port Orders12 (Shop, Orders) []: the client is written for port "Orders"; to choose it instead, set the key port`,
+		`operation find (, Audit) [find]: it has no input, so the service would call the client`,
+		`binding Audit (, Audit) []: none of its operations can be called`,
+		`service Empty (, ) []: it has no ports`,
+		`port type Spare (, Spare) [idle]: it has no binding`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}
