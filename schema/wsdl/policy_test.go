@@ -121,7 +121,7 @@ func TestHTTPSPolicy(t *testing.T) {
 		return `<sp:TransportBinding><wsp:Policy>` + parts + `</wsp:Policy></sp:TransportBinding>`
 	}
 	plain := only(strings.Replace(token, "%", "", 1))
-	const http = "the policy demands https, but the address of port \"Port\" has http: give the client an endpoint with https"
+	const http = "api.wsdl:10:44: warning: the policy demands https, but the address of port \"Port\" has http: give the client an endpoint with https"
 	const unknown = "is not understood"
 	for _, test := range []struct{ policy, https, http string }{
 		{plain, "", http},
@@ -151,7 +151,7 @@ func TestHTTPSPolicy(t *testing.T) {
 				got := ""
 				for _, d := range ds {
 					for _, message := range []string{unknown, http} {
-						if strings.Contains(d.Message, message) && !strings.Contains(got, message) {
+						if strings.Contains(d.String(), message) && !strings.Contains(got, message) {
 							got += message
 						}
 					}
