@@ -4,7 +4,6 @@ package schema
 
 import (
 	"cmp"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -138,19 +137,13 @@ func (p *Port) nameOf(e *Endpoint) string {
 // key returns the key of the address of e in the record, among those of its client.
 func (e *Endpoint) key() string { return "address of " + quoteIfOdd(e.Service+"."+e.Port) }
 
-// IsServiceAddress reports whether a client can call address, that of a port. Addresses of the own machine and below
-// .invalid (RFC 6761) are placeholders.
+// IsServiceAddress reports whether a client can call address, that of a port. Addresses below .invalid (RFC 6761) are
+// placeholders.
 func IsServiceAddress(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return false
 	}
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	for _, name := range []string{"localhost", "invalid"} {
-		if host == name || strings.HasSuffix(host, "."+name) {
-			return false
-		}
-	}
-	ip, err := netip.ParseAddr(host)
-	return host != "" && (err != nil || !ip.Unmap().IsLoopback() && !ip.IsUnspecified())
+	return host != "" && host != "invalid" && !strings.HasSuffix(host, ".invalid")
 }

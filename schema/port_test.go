@@ -278,15 +278,15 @@ func TestAddresses(t *testing.T) {
 		{[]string{port("Pay", live) + port("Pay-test", test) + port("pay_test", test+"b")},
 			"DefaultEndpoint " + live + ", DefaultEndpointPayTest " + test + ", DefaultEndpointPayTestLowerUnderscore " + test + "b"},
 		{[]string{port("Pay", live) + port("Again", live)}, "DefaultEndpoint " + live},
-		{[]string{port("Pay", "http://localhost:8080/pay") + port("Test", test)}, "DefaultEndpointTest " + test},
-		{[]string{port("Pay", live) + port("Local", "http://[::1]/") + port("Dummy", "https://pay.invalid/")}, "DefaultEndpoint " + live},
+		{[]string{port("Pay", "http://localhost:8080/pay") + port("Test", test)}, "DefaultEndpoint http://localhost:8080/pay, DefaultEndpointTest " + test},
+		{[]string{port("Pay", live) + port("Dummy", "https://pay.invalid/")}, "DefaultEndpoint " + live},
 	} {
 		if got, _ := constants(schema.Record{}, test.services...); got != test.want {
 			t.Errorf("%v:\ngot  %s\nwant %s", test.services, got, test.want)
 		}
 	}
-	for _, address := range []string{"", "http://", "pay/live", "ftp://pay.example/", "jms:queue", "http://LOCALHOST/", "http://a.localhost./",
-		"http://127.0.0.1:80/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "https://example.invalid/pay", "http://{host}/"} {
+	for _, address := range []string{"", "http://", "pay/live", "ftp://pay.example/", "jms:queue", "https://INVALID./",
+		"https://example.invalid/pay", "http://{host}/"} {
 		if got, _ := constants(schema.Record{}, port("Pay", address)); got != "" {
 			t.Errorf("%q gives %s", address, got)
 		}
