@@ -21,7 +21,7 @@ var codeSpan = regexp.MustCompile("`[^`\n]*`")
 func TestLinks(t *testing.T) {
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && d.Name() == "build" { // what the judges of other programs fetch
+		if err == nil && d.IsDir() && (d.Name() == "build" || d.Name() == "node_modules") { // what the judges of other programs fetch
 			return filepath.SkipDir
 		}
 		if err != nil || filepath.Ext(path) != ".md" {
