@@ -191,3 +191,9 @@ func absolute(path string) string {
 	}
 	return abs
 }
+
+// within returns path relative to the folder root. ok is false if path is neither root nor below it.
+func within(root, path string) (name string, ok bool) {
+	name, err := filepath.Rel(absolute(root), absolute(path))
+	return name, err == nil && filepath.IsLocal(name)
+}

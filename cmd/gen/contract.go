@@ -164,8 +164,8 @@ func (c client) belowRoot(file string) (name string, ds schema.Diagnostics) {
 	if root == "" {
 		root = filepath.Dir(c.contract)
 	}
-	name, err := filepath.Rel(absolute(root), absolute(file))
-	if err != nil || !filepath.IsLocal(name) {
+	name, ok := within(root, file)
+	if !ok {
 		ds.Faultf(schema.Pos{File: file}, "is not below %s: name a folder that contains it with --root", root)
 		return "", ds
 	}

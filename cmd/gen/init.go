@@ -100,8 +100,8 @@ func initialize(files []string, flags overrides, ds *schema.Diagnostics) (steps 
 	return written + ". What comes next:\n\n" + here.nextSteps(), changes
 }
 
-// rootFor returns the folder that contains the contracts in files and what they refer to outside of their folders, by ds. It
-// returns "" if ds has no such fault, or if there is no such folder.
+// rootFor returns the folder to allow: it contains the contracts in files, and the files outside of their folders that the
+// faults in ds are about. It returns "" if ds has no such fault, or if there is no such folder.
 func rootFor(files []string, ds schema.Diagnostics) (root string) {
 	var inside []string
 	for _, d := range ds {
@@ -117,7 +117,10 @@ func rootFor(files []string, ds schema.Diagnostics) (root string) {
 		inside = append(inside, filepath.Dir(file))
 	}
 	for _, folder := range inside {
-		for !contains(root, folder) {
+		for {
+			if _, ok := within(root, folder); ok {
+				break
+			}
 			if filepath.Dir(absolute(root)) == absolute(root) { // of another drive
 				return ""
 			}
@@ -125,12 +128,6 @@ func rootFor(files []string, ds schema.Diagnostics) (root string) {
 		}
 	}
 	return filepath.ToSlash(root)
-}
-
-// contains reports whether the folder root is the other one, or around it.
-func contains(root, folder string) bool {
-	below, err := filepath.Rel(absolute(root), absolute(folder))
-	return err == nil && filepath.IsLocal(below)
 }
 
 // hasDirective reports whether a Go file in the current folder runs gen, by its full name or the short one.

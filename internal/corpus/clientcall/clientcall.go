@@ -164,16 +164,17 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 
 // message returns a message that decode reads. typ is that of a pointer to a struct, or an interface of several.
 func message(typ reflect.Type, decode func(v any) error) (reflect.Value, error) {
-	if typ.Kind() == reflect.Pointer {
-		m := reflect.New(typ.Elem())
-		err := decode(m.Interface())
-		attach(m)
-		return m, err
+	isPointer := typ.Kind() == reflect.Pointer
+	if isPointer {
+		typ = typ.Elem()
 	}
 	m := reflect.New(typ)
 	err := decode(m.Interface())
 	attach(m)
-	return m.Elem(), err
+	if !isPointer {
+		m = m.Elem()
+	}
+	return m, err
 }
 
 // ContentType is that of all attachments, so that they are sent beside the envelope, and Content is what those have that a
