@@ -29,7 +29,7 @@ const (
 	partsFormat // of a MultiCall; an envelope with attachments is XML with parts
 )
 
-// place is where an element of XML, a member of JSON or a part is in the text. A part is named by its number.
+// place is the place of an element of XML, a member of JSON or a part in the text. The name of a part is its number.
 type place struct {
 	name       string
 	start, end int
@@ -64,7 +64,7 @@ func readDocument(contentType, text string) (*document, error) {
 	return nil, fmt.Errorf("a response of the type %q has no elements or members", contentType)
 }
 
-// envelope returns where the XML in the first part is; zeros if it has none.
+// envelope returns the offsets at which the XML in the first part begins and ends. They are 0 if it has no XML.
 func (d *document) envelope() (from, to int) {
 	if len(d.places) == 0 {
 		return 0, 0

@@ -1,4 +1,4 @@
-// What is left out of the clients of a WSDL.
+// Parts of a WSDL that no client calls.
 
 package schema
 

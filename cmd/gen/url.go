@@ -33,7 +33,7 @@ func withoutPassword(address string) string {
 // shellQuoted returns text as one word of a shell.
 func shellQuoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// shellLine returns the command of words, in quotes where a shell needs them.
+// shellLine returns words as one line for a shell. A word that the shell would change is in quotes.
 func shellLine(words []string) string {
 	quoted := slices.Clone(words)
 	for i, word := range words {

@@ -22,9 +22,9 @@ import (
 // Host is the system that the tests run on.
 const Host = runtime.GOOS + "/" + runtime.GOARCH
 
-// Check checks the packages in folder that patterns match, and what they import, for a system such as "windows/amd64".
-// It returns how many packages outside of the standard library these are, and what the go command and the compiler have
-// to say.
+// Check checks the types of packages: of those in folder that match patterns, and of all that they import. system is where
+// they are to run, such as "windows/amd64". It returns the number of packages outside of the standard library. The error
+// has the faults that the go command and the type checker find.
 func Check(folder, system string, environment []string, patterns ...string) (packages int, err error) {
 	goos, goarch, _ := strings.Cut(system, "/")
 	list := exec.Command("go", append([]string{"list", "-deps",

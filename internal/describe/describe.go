@@ -80,7 +80,7 @@ type LeftOut struct {
 	Position   *Position `json:"position,omitempty"`
 }
 
-// Shows describes what is left out in one line, but for the reason.
+// Shows returns a line that describes l. It does not have the reason.
 func (l *LeftOut) Shows() string {
 	text := l.Kind + " " + l.Name
 	if l.Service != "" {

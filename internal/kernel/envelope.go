@@ -29,7 +29,7 @@ const (
 
 // Envelope is a SOAP envelope with its messages.
 type Envelope struct {
-	Version string // "1.1" or "1.2"; "" for what is no message
+	Version string // "1.1" or "1.2"; "" if the text is not a message
 
 	// Of a message that [Contract.ReadMessage] has read:
 	Text        string // the envelope; "" for none

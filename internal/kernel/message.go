@@ -114,7 +114,7 @@ func (p *part) violation(message string) Violation {
 	return Violation{Line: p.line, Column: p.column, Message: message}
 }
 
-// readParts returns the parts of body, of which there is at least one, or what is wrong with it.
+// readParts returns the parts of body: at least one. If body cannot be read, it returns a fault instead.
 func readParts(contentType, body string) (list []*part, fault *Violation) {
 	boundary, err := multipart.Boundary(contentType)
 	if err != nil {

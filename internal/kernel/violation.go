@@ -65,7 +65,7 @@ func step(name string, index int) string {
 // places turns offsets into a text into lines and columns. It is fast for offsets that grow.
 type places struct {
 	text             string
-	start            int // where the offsets begin
+	start            int // the place in text of the offset 0
 	at, line, column int // of the last offset
 }
 

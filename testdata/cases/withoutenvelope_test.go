@@ -289,7 +289,8 @@ func respondWithParts(w http.ResponseWriter, status int, start string, parts ...
 	w.Write(body.Bytes())
 }
 
-// TestPartsAnswered: what a response to several parts can be instead, and what it can lack. The kernel comes to the same verdict.
+// TestPartsAnswered: a response that should have several parts can be something else, or lack parts. The kernel comes to the
+// same verdict as the client.
 func TestPartsAnswered(t *testing.T) {
 	contract := kernelOf(t, "mimecontent")
 	fault := `<s:Fault><faultcode>s:Server</faultcode><faultstring>too many pages</faultstring></s:Fault>`
