@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // names are the files that are taken, in lower case, since some file systems do not tell a.xsd from A.xsd.
@@ -59,13 +60,15 @@ func beside(from, location string) string {
 	return path.Join(path.Dir(from), location)
 }
 
-// part is a safe name of a file or folder. A name that begins with a point is hidden.
-var part = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.-]{0,99}$`)
+// part is a safe name of a file or folder, if it has at most maxPart runes. A name that begins with a point is hidden.
+var part = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.-]*$`)
+
+const maxPart = 100
 
 // isSafe reports whether a document of the kind can be saved as file as it is.
 func isSafe(file string, k kind) bool {
 	for name := range strings.SplitSeq(file, "/") {
-		if !part.MatchString(name) || strings.HasSuffix(name, ".") {
+		if !part.MatchString(name) || utf8.RuneCountInString(name) > maxPart || strings.HasSuffix(name, ".") {
 			return false
 		}
 	}
