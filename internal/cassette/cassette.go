@@ -29,8 +29,10 @@ type Exchange struct {
 	Operation string // its name in the contract; "" if it is not known
 	Request   Request
 	Response  Response
-	Took      time.Duration // until the end of the response
-	Pos       schema.Pos
+	// OvertakenBy is the number of the exchanges above it in the file that began later: they ended before it did.
+	OvertakenBy int
+	Took        time.Duration // until the end of the response
+	Pos         schema.Pos
 }
 
 // Request is a request to a service.

@@ -25,7 +25,7 @@ const maxSize = 512 << 20
 type Cassette struct {
 	File      string
 	Services  []Service
-	Exchanges []*Exchange // in their order
+	Exchanges []*Exchange // in the order in which they began
 }
 
 // Is reports whether data looks like a cassette.
@@ -81,7 +81,8 @@ func Read(file string, data []byte) (c *Cassette, ds schema.Diagnostics) {
 	}
 	if list := m.Need("exchanges"); list != nil && !isNothing(list) { // nothing was recorded
 		for _, item := range list.Items() {
-			c.Exchanges = append(c.Exchanges, r.exchange(item))
+			e := r.exchange(item, len(c.Exchanges))
+			c.Exchanges = slices.Insert(c.Exchanges, len(c.Exchanges)-e.OvertakenBy, e)
 		}
 	}
 	return c, ds
@@ -137,9 +138,9 @@ func CheckURL(text string) error {
 	return nil
 }
 
-// exchange reads an item of the exchanges.
-func (r *reader) exchange(n *yamldoc.Node) *Exchange {
-	m := n.Mapping("service", "operation", "request", "response", "took")
+// exchange reads an item of the exchanges, with above exchanges above it.
+func (r *reader) exchange(n *yamldoc.Node, above int) *Exchange {
+	m := n.Mapping("service", "operation", "request", "response", "overtakenBy", "took")
 	e := &Exchange{Service: scalarOf(m.Need("service")), Operation: scalarOf(m.Get("operation")), Pos: n.Pos()}
 	if name := m.Get("service"); name != nil && !slices.Contains(r.names, e.Service) {
 		name.Faultf("there is no service %q among the services%s", e.Service, schema.Suggest(e.Service, r.names))
@@ -157,6 +158,13 @@ func (r *reader) exchange(n *yamldoc.Node) *Exchange {
 			if e.Response.Status = int(status); status < 200 || status > 999 {
 				response.Get("status").Faultf("expected a status from 200 to 999")
 			}
+		}
+	}
+	if overtaken := m.Get("overtakenBy"); overtaken != nil {
+		if count, ok := overtaken.Int(); ok && (count < 1 || count > int64(above)) {
+			overtaken.Faultf("expected the number of the exchanges above that began later: at least 1, at most %d", above)
+		} else if ok {
+			e.OvertakenBy = int(count)
 		}
 	}
 	if took := m.Get("took"); took == nil {

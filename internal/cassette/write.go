@@ -81,6 +81,9 @@ func (b *builder) exchange(e *Exchange) {
 	if e.Response.Cut {
 		b.line(6, "cut: true")
 	}
+	if e.OvertakenBy > 0 {
+		b.line(4, "overtakenBy: %d", e.OvertakenBy)
+	}
 	b.line(4, "took: %s", e.Took.Round(100*time.Microsecond)) // the last key: an exchange without it is cut
 }
 

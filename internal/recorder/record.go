@@ -16,6 +16,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
@@ -32,6 +34,10 @@ type Recorder struct {
 	Operation func(service string, r *cassette.Request) string
 	// Seen is called after each call, with the reason if it was not recorded; nil for nothing.
 	Seen func(e *cassette.Exchange, err error)
+
+	begun    atomic.Int64 // how many calls have begun
+	mu       sync.Mutex
+	recorded []int64 // the numbers of the calls that were appended
 }
 
 // transport passes calls on. It leaves the compression to client and service.
@@ -43,6 +49,7 @@ var transport = func() *http.Transport {
 
 // call is a call that is being recorded.
 type call struct {
+	number   int64 // how many calls had begun with it
 	exchange cassette.Exchange
 	started  time.Time
 	request  *capture
@@ -68,7 +75,7 @@ func (r *Recorder) Handler(o string) http.Handler {
 		proxy.Transport = transport
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		c := &call{started: time.Now()}
+		c := &call{started: time.Now(), number: r.begun.Add(1)}
 		c.exchange.Service = serviceAt(r.Services, o, request.URL.EscapedPath())
 		proxy.ServeHTTP(w, request.WithContext(context.WithValue(request.Context(), callKey{}, c)))
 	})
@@ -219,7 +226,20 @@ func (r *Recorder) record(c *call) {
 	if r.Operation != nil {
 		c.exchange.Operation = r.Operation(c.exchange.Service, &c.exchange.Request)
 	}
-	r.seen(&c.exchange, r.Writer.Append(&c.exchange))
+	r.seen(&c.exchange, r.append(c))
+}
+
+// append appends c.
+func (r *Recorder) append(c *call) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, number := range r.recorded {
+		if number > c.number {
+			c.exchange.OvertakenBy++
+		}
+	}
+	r.recorded = append(r.recorded, c.number)
+	return r.Writer.Append(&c.exchange)
 }
 
 func (r *Recorder) seen(e *cassette.Exchange, err error) {

@@ -9,12 +9,14 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -278,6 +280,51 @@ func TestTheSame(t *testing.T) {
 		}
 		if rest := p.Unanswered(); len(rest) > 0 {
 			t.Errorf("%d calls are not answered", len(rest))
+		}
+	}
+}
+
+// Calls are in the order in which they began, in whatever order they end.
+func TestOvertaking(t *testing.T) {
+	const calls = 6
+	for seed := range uint64(20) {
+		order := rand.New(rand.NewPCG(seed, 1)).Perm(calls)
+		ends := make([]chan bool, calls)
+		for i := range ends {
+			ends[i] = make(chan bool)
+		}
+		origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "begin ")
+			http.NewResponseController(w).Flush()
+			i, _ := strconv.Atoi(r.URL.Path[1:])
+			<-ends[i]
+			io.WriteString(w, "end")
+		}))
+		services := []cassette.Service{{Name: "slow", URL: origin.URL}}
+		addresses, file := record(t, services)
+		program := func(base string, end func(i int)) {
+			bodies := make([]io.ReadCloser, calls)
+			for i := range bodies {
+				response, err := http.Get(fmt.Sprintf("%s/%d", base, i))
+				if err != nil {
+					t.Fatal(err)
+				}
+				bodies[i] = response.Body
+			}
+			for _, i := range order {
+				end(i)
+				if text, err := io.ReadAll(bodies[i]); string(text) != "begin end" {
+					t.Errorf("seed %d, call %d: %q, %v", seed, i, text, err)
+				}
+				bodies[i].Close()
+			}
+		}
+		program(addresses[0], func(i int) { close(ends[i]) })
+		origin.Close()
+		addresses, p := replay(t, file, false)
+		program(addresses[0], func(int) {})
+		if rest := p.Unanswered(); len(rest) > 0 {
+			t.Errorf("seed %d: %d calls are not answered", seed, len(rest))
 		}
 	}
 }
