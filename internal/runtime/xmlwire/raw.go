@@ -5,6 +5,7 @@ package xmlwire
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -58,7 +59,7 @@ func (d *Decoder) outer() string {
 }
 
 // inherited returns the declarations that raw, an element which declares own, may need of those in around: the default
-// namespace, and every prefix that occurs in raw before a colon.
+// namespace, and every prefix that occurs in raw, see mayUse.
 func inherited(raw string, outer, own []binding) []byte {
 	var b []byte
 	for i, declared := range slices.Backward(outer) {
@@ -67,11 +68,40 @@ func inherited(raw string, outer, own []binding) []byte {
 		case slices.ContainsFunc(own, same), slices.ContainsFunc(outer[i+1:], same):
 		case declared.prefix == "" && declared.uri != "":
 			b = append(AppendAttr(append(b, ` xmlns="`...), declared.uri), '"')
-		case declared.prefix != "" && strings.Contains(raw, declared.prefix+":"):
+		case declared.prefix != "" && mayUse(raw, declared.prefix):
 			b, _ = AppendDeclaration(b, declared.prefix, declared.uri)
 		}
 	}
 	return b
+}
+
+// mayUse reports whether raw may have a qualified name with prefix: in a tag, or in the text of an attribute or element.
+// In https:// or in the URI of a declaration, what is before the colon is no prefix.
+func mayUse(raw, prefix string) bool {
+	for i := 0; ; i++ {
+		at := strings.Index(raw[i:], prefix+":")
+		if at < 0 {
+			return false
+		}
+		i += at
+		_, n := utf8.DecodeLastRuneInString(raw[:i])
+		isWhole := !IsNCName("_" + raw[i-n:i])
+		if isWhole && !endsInDeclaration(raw[:i]) {
+			return true
+		}
+	}
+}
+
+// endsInDeclaration reports whether text ends where the URI of a declaration begins.
+func endsInDeclaration(text string) bool {
+	name := strings.TrimRight(text, "'\"")
+	if name == text {
+		return false
+	}
+	name, ok := strings.CutSuffix(strings.TrimRight(name, xmlSpace), "=")
+	name = strings.TrimRight(name, xmlSpace)
+	name = name[strings.LastIndexAny(name, xmlSpace)+1:]
+	return ok && (name == "xmlns" || strings.HasPrefix(name, "xmlns:"))
 }
 
 // AppendRaw appends raw markup, such as from Decoder.Raw or Outer, to b. If it is not well-formed by itself, it is

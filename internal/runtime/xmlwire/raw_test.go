@@ -59,6 +59,11 @@ func TestXMLSelfContained(t *testing.T) {
 		`<c type="p:t">q:u</c>`:            `<c` + inherited + ` type="p:t">q:u</c>`,
 		`<c xmlns="" xmlns:p="u" p:q=""/>`: `<c xmlns="" xmlns:p="u" p:q=""/>`,
 		`<c xml:lang="de"/>`:               `<c xmlns="urn:default" xml:lang="de"/>`,
+		`<c b='q:u'>(p:t)</c>`:             `<c` + inherited + ` b='q:u'>(p:t)</c>`,
+		`<c b="xmlns=q:u">xmlns=p:t</c>`:   `<c` + inherited + ` b="xmlns=q:u">xmlns=p:t</c>`,
+		`<c>http://a ftp:p ßq: q-:p.:</c>`: `<c xmlns="urn:default">http://a ftp:p ßq: q-:p.:</c>`,
+		`<c xmlns:e="p:t" xmlns:f = 'q:u'>` + "\n<d xmlns\n=\n'p:t'/></c>": `<c xmlns="urn:default" xmlns:e="p:t" xmlns:f = 'q:u'>` +
+			"\n<d xmlns\n=\n'p:t'/></c>",
 	} {
 		d := xmlwire.NewDecoder(start+content+"</b></a>", namespaceTable)
 		d.Child()
