@@ -32,6 +32,7 @@ type file struct {
 	doc          string // the package comment, for one file of the package
 	declarations []declaration
 	owner        string            // the type or operation of the next declarations; "" if their text says it
+	isNested     bool              // whether the value that the next declaration appends is known not to contain itself
 	replacer     *strings.Replacer // what source puts for names that begin with $
 	err          error             // why a declaration is not Go
 }

@@ -64,6 +64,8 @@ func (f *file) jsonMethods(t *schema.Type) {
 // jsonEncoder writes the method that appends m. Every member begins with a comma. The first comma then becomes the
 // opening brace.
 func (f *file) jsonEncoder(t *schema.Type) {
+	f.isNested = f.g.nesting[t]
+	defer func() { f.isNested = false }()
 	a := new(appender)
 	a.add(jen.Id("start").Op(":=").Len(jen.Id("b")))
 	if t.Tag != nil {
@@ -83,10 +85,24 @@ func (f *file) jsonEncoder(t *schema.Type) {
 		a.set(f.rt("jsonitems.AppendMembers").Call(members...))
 	}
 	a.add(jen.Return(f.rt("jsonwire.CloseObject").Call(jen.Id("b"), jen.Id("start"))))
-	f.decl("appendJSON appends m to b as a JSON object.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").
-			Params(jen.Id("b").Index().Byte()).Index().Byte().
-			Block(a.statements...))
+	name, doc := "appendJSON", "appendJSON appends m to b as a JSON object."
+	if f.g.nesting[t] {
+		f.format(doc+" If m contains itself, it is refused.", "func (m *"+t.Name+`) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}`)
+		name, doc = "appendMembers", "appendMembers appends m, which does not contain itself, to b."
+	}
+	f.decl(doc, jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id(name).
+		Params(jen.Id("b").Index().Byte()).Index().Byte().
+		Block(a.statements...))
+}
+
+// appendMethod returns the name of the method that appends a value of the struct type t.
+func (f *file) appendMethod(t *schema.Type) string {
+	if f.isNested && f.g.nesting[t] {
+		return "appendMembers"
+	}
+	return "appendJSON"
 }
 
 // appendMember writes the code that appends a field. If it is nil, it is omitted, or sent as null if its flag is set. A
@@ -160,13 +176,13 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 		a.set(f.rt("sharedtype.Append").Call(b, jen.Add(v).Dot("AppendJSON")))
 		return
 	case t.Kind == schema.Struct:
-		a.set(jen.Add(v).Dot("appendJSON").Call(b))
+		a.set(jen.Add(v).Dot(f.appendMethod(t)).Call(b))
 		return
 	case t.Collection() != "":
 		a.set(f.appendCollection(t, v))
 		return
 	case t.Kind == schema.OneOf:
-		a.set(jen.Id(appendOneOf(t)).Call(jen.Op("&").Add(v), b))
+		a.set(jen.Id(f.appendOneOf(t)).Call(jen.Op("&").Add(v), b))
 		return
 	case t.GoType != nil:
 		a.set(f.rt("owntype.Append").Call(b, f.ownForm(t), v))

@@ -108,9 +108,9 @@ func (f *file) valueWriter(t *schema.Type) jen.Code {
 	case t.Kind == schema.Struct && t.Shared:
 		return f.rt("sharedtype.AppendItem").Types(jen.Id(t.Name))
 	case t.Kind == schema.Struct:
-		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
+		return jen.Parens(jen.Op("*").Id(t.Name)).Dot(f.appendMethod(t))
 	case t.Kind == schema.OneOf:
-		return jen.Id(appendOneOf(t))
+		return jen.Id(f.appendOneOf(t))
 	case t.GoType != nil:
 		return f.rt("owntype.AppendItem").Types(f.g.goType(t)).Call(f.ownForm(t))
 	}

@@ -36,9 +36,12 @@ func alternativeNames(t *schema.Type) []string {
 
 // oneOfCodec writes the functions that read and append a value of the type t.
 func (f *file) oneOfCodec(t *schema.Type) {
+	name, isNesting := f.appendOneOf(t), f.g.nesting[t]
+	f.isNested = isNesting
+	defer func() { f.isNested = false }()
 	var read, write, values strings.Builder
 	for i, a := range t.Alternatives {
-		decode, encode := "m.decodeJSON(d)", "m.appendJSON(b)"
+		decode, encode := "m.decodeJSON(d)", "m."+f.appendMethod(a.Type)+"(b)"
 		if a.Type.Shared {
 			decode, encode = "sharedtype.Read(m, d)", "sharedtype.Append(b, m.AppendJSON)"
 		}
@@ -58,15 +61,30 @@ func (f *file) oneOfCodec(t *schema.Type) {
 		"func "+decodeOneOf(t)+"(v *"+t.Name+", d *jsonwire.Decoder) {\nif !d.IsObject() {\nreturn\n}\nswitch jsonrule.Kind(d, "+
 			discriminator+") {\n"+read.String()+"default:\n\t*v = &"+t.Other+"{"+field+"jsonrule.OtherKind(d, "+discriminator+", "+
 			values.String()+")}\n}\n}")
-	f.format(appendOneOf(t)+" appends v to b as a JSON object.",
-		"func "+appendOneOf(t)+"(v *"+t.Name+", b []byte) []byte {\nswitch m := (*v).(type) {\n"+write.String()+
+	doc := name + " appends v to b as a JSON object."
+	if isNesting {
+		write := f.appendOneOf(t)
+		f.format(doc+" If v contains itself, it is refused.", "func "+name+"(v *"+t.Name+`, b []byte) []byte {
+	validate := func(c *check.Validator) { `+validateOneOf(t)+`(*v, c) }
+	return check.AppendBounded(b, validate, func(b []byte) []byte { return `+write+`(v, b) })
+}`)
+		name, doc = write, write+" appends v, which does not contain itself, to b."
+	}
+	f.format(doc,
+		"func "+name+"(v *"+t.Name+", b []byte) []byte {\nswitch m := (*v).(type) {\n"+write.String()+
 			"case *"+t.Other+":\n\tif m != nil {\n\t\treturn jsonwire.AppendRaw(b, string(m.JSON))\n\t}\n}\n"+
 			"return wire.Refuse(b, \"a value that is nil\")\n}")
 }
 
 func decodeOneOf(t *schema.Type) string { return "decode" + t.Name }
 
-func appendOneOf(t *schema.Type) string { return "append" + t.Name }
+// appendOneOf returns the name of the function that appends a value of t.
+func (f *file) appendOneOf(t *schema.Type) string {
+	if f.isNested && f.g.nesting[t] {
+		return "write" + t.Name
+	}
+	return "append" + t.Name
+}
 
 func validateOneOf(t *schema.Type) string { return "validate" + t.Name }
 

@@ -29,6 +29,7 @@ type plan struct {
 	parts  []string                    // the files below parts/ that are copied
 
 	direct   map[*schema.Type]bool   // of a REST client: the shared types that its own types and functions have values of
+	nesting  map[*schema.Type]bool   // of a REST client: the types whose values can contain themselves
 	ruled    map[*schema.Type]bool   // of a REST client: the types whose values can break a rule
 	patterns map[*schema.Type]string // of a REST client: the names of the variables of patterns
 

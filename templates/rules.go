@@ -13,7 +13,7 @@ import (
 )
 
 // findRules finds the types whose values can break a rule: closed enumerations, simple types with facets, interfaces,
-// which can be nil, and all types that have such values.
+// which can be nil, types whose values can contain themselves, and all types that have such values.
 func (p *plan) findRules() {
 	roots := p.api.Types
 	for _, op := range p.api.REST.Operations {
@@ -26,9 +26,10 @@ func (p *plan) findRules() {
 	}
 	p.ruled = map[*schema.Type]bool{}
 	all := schema.Walk((*schema.Type).Parts, roots...)
+	p.nesting = schema.Nesting((*schema.Type).Parts, all)
 	var own []*schema.Type
 	for t := range all {
-		if hasOwnRule(t) {
+		if p.nesting[t] || hasOwnRule(t) {
 			own = append(own, t)
 		}
 	}
@@ -80,6 +81,9 @@ func (g *generator) rules() {
 		f.format("Validate checks m by the rules of the contract. The error lists every fault with its path"+reference+".",
 			"func (m *"+t.Name+") Validate() error {\n\tvar v check.Validator\n\tm.validate(&v)\n\treturn "+result+"\n}")
 		c := &ruleWriter{file: f}
+		if g.nesting[t] {
+			c.line("if v.TooDeep() {\nreturn\n}")
+		}
 		for _, field := range t.Fields() {
 			c.field(field)
 		}

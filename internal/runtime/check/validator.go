@@ -11,10 +11,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // MaxFaults is the number of faults that a validator collects; it counts the others.
 const MaxFaults = 100
+
+// MaxDepth bounds how deeply a value nests: each level takes some of the stack.
+const MaxDepth = 10_000
+
+// TooDeep is the fault of a value that nests deeper.
+const TooDeep = "is nested more than 10000 levels deep, or contains itself"
 
 // A Validator walks a value, checks it and collects faults. The zero value is ready for use. It allocates nothing until
 // the first fault.
@@ -22,6 +29,7 @@ type Validator struct {
 	path    [12]pathSegment // the innermost fields that Enter opened,
 	deeper  []pathSegment   // and those beyond the size of path
 	depth   int             // the number of open fields
+	tooDeep bool            // whether the value nests deeper than MaxDepth
 	faults  []ValidationFault
 	omitted int
 }
@@ -76,6 +84,9 @@ func (f ValidationFault) String() string {
 
 // Err returns nil if there is no fault, otherwise a *ValidationError.
 func (v *Validator) Err() error {
+	if v.tooDeep { // and the paths of other faults are very long
+		return &ValidationError{Faults: []ValidationFault{{Message: TooDeep}}}
+	}
 	if len(v.faults) == 0 {
 		return nil
 	}
@@ -98,6 +109,23 @@ func (v *Validator) Enter(name string, i int) {
 		v.deeper = append(v.deeper[:v.depth-len(v.path)], pathSegment{name, i})
 	}
 	v.depth++
+}
+
+// TooDeep reports whether the value nests too deeply to be checked. It stays true, because a value that contains itself
+// several times has very many fields that are too deep.
+func (v *Validator) TooDeep() bool {
+	v.tooDeep = v.tooDeep || v.depth > MaxDepth
+	return v.tooDeep
+}
+
+// AppendBounded appends to b what write appends, the value that validate checks. A value that nests too deeply is refused
+// instead.
+func AppendBounded(b []byte, validate func(*Validator), write func([]byte) []byte) []byte {
+	var v Validator
+	if validate(&v); v.tooDeep {
+		return wire.Refuse(b, TooDeep)
+	}
+	return write(b)
 }
 
 // Leave closes the innermost field.

@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
@@ -95,8 +96,13 @@ func (m *Content) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Content) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Content) appendMembers(b []byte) []byte {
 	start := len(b)
 	b = append(b, `,"type":`...)
 	b = jsonwire.AppendString(b, m.Type)
@@ -138,7 +144,7 @@ func (m *Content) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = m.Entries[i].appendJSON(b)
+			b = m.Entries[i].appendMembers(b)
 		}
 		b = append(b, ']')
 	}

@@ -24,6 +24,25 @@ func (m *Markdown) validate(v *check.Validator) {
 }
 
 // Validate checks m by the rules of the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Content) Validate() error {
+	var v check.Validator
+	m.validate(&v)
+	return invalid(v.Err())
+}
+
+// validate adds the faults of m to v.
+func (m *Content) validate(v *check.Validator) {
+	if v.TooDeep() {
+		return
+	}
+	for i := range m.Entries {
+		v.Enter("entries", i)
+		m.Entries[i].validate(v)
+		v.Leave()
+	}
+}
+
+// Validate checks m by the rules of the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *Milestone) Validate() error {
 	var v check.Validator
 	m.validate(&v)

@@ -4,6 +4,7 @@
 package jsonfacets
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
@@ -34,8 +35,13 @@ func (m *Entry) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Entry) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Entry) appendMembers(b []byte) []byte {
 	start := len(b)
 	if m.Name != nil {
 		b = append(b, `,"name":`...)
@@ -169,7 +175,7 @@ func (m *Entry) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = m.Parts[i].appendJSON(b)
+			b = m.Parts[i].appendMembers(b)
 		}
 		b = append(b, ']')
 	}

@@ -21,6 +21,9 @@ func (m *Entry) Validate() error {
 
 // validate adds the faults of m to v.
 func (m *Entry) validate(v *check.Validator) {
+	if v.TooDeep() {
+		return
+	}
 	if m.Name != nil {
 		v.MinLength("name", *m.Name, 2)
 		v.MaxLength("name", *m.Name, 5)

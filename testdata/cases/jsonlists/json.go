@@ -4,6 +4,7 @@
 package jsonlists
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
@@ -370,8 +371,13 @@ func (m *Tile) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Tile) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Tile) appendMembers(b []byte) []byte {
 	start := len(b)
 	if m.Name != nil {
 		b = append(b, `,"name":`...)
@@ -379,7 +385,7 @@ func (m *Tile) appendJSON(b []byte) []byte {
 	}
 	if m.Inner != nil {
 		b = append(b, `,"inner":`...)
-		b = jsonitems.AppendMap(b, m.Inner, (*Tile).appendJSON)
+		b = jsonitems.AppendMap(b, m.Inner, (*Tile).appendMembers)
 	}
 	return jsonwire.CloseObject(b, start)
 }

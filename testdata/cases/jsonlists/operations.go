@@ -6,6 +6,7 @@ package jsonlists
 import (
 	"context"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -71,7 +72,11 @@ func (c *Client) SetPlan(ctx context.Context, body *Plan, opts ...CallOption) (m
 
 // requestSetPlan returns the request of SetPlan.
 func (c *Client) requestSetPlan(body *Plan) *transport.Call {
-	call := &transport.Call{Operation: "setPlan", Method: "PUT"}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "setPlan", Method: "PUT", Err: v.Err()}
 	call.Path = "/plan"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)

@@ -4,6 +4,7 @@
 package jsonobjects
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
@@ -31,12 +32,17 @@ func (m *Shelf) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Shelf) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Shelf) appendMembers(b []byte) []byte {
 	start := len(b)
 	if m.Place != nil {
 		b = append(b, `,"place":`...)
-		b = m.Place.appendJSON(b)
+		b = m.Place.appendMembers(b)
 	}
 	if m.Books != nil {
 		b = append(b, `,"books":[`...)
@@ -64,7 +70,7 @@ func (m *Shelf) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = m.Parts[i].appendJSON(b)
+			b = m.Parts[i].appendMembers(b)
 		}
 		b = append(b, ']')
 	}
@@ -118,8 +124,13 @@ func (m *Place) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Place) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Place) appendMembers(b []byte) []byte {
 	start := len(b)
 	if m.Room != nil {
 		b = append(b, `,"room":`...)
@@ -145,7 +156,7 @@ func (m *Place) appendJSON(b []byte) []byte {
 	}
 	if m.Door != nil {
 		b = append(b, `,"door":`...)
-		b = m.Door.appendJSON(b)
+		b = m.Door.appendMembers(b)
 	} else if m.DoorNil {
 		b = append(b, `,"door":null`...)
 	}

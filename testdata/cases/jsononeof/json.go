@@ -4,6 +4,7 @@
 package jsononeof
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
@@ -29,8 +30,14 @@ func decodePet(v *Pet, d *jsonwire.Decoder) {
 	}
 }
 
-// appendPet appends v to b as a JSON object.
+// appendPet appends v to b as a JSON object. If v contains itself, it is refused.
 func appendPet(v *Pet, b []byte) []byte {
+	validate := func(c *check.Validator) { validatePet(*v, c) }
+	return check.AppendBounded(b, validate, func(b []byte) []byte { return writePet(v, b) })
+}
+
+// writePet appends v, which does not contain itself, to b.
+func writePet(v *Pet, b []byte) []byte {
 	switch m := (*v).(type) {
 	case *Cat:
 		if m != nil {
@@ -38,7 +45,7 @@ func appendPet(v *Pet, b []byte) []byte {
 		}
 	case *Dog:
 		if m != nil {
-			return m.appendJSON(b)
+			return m.appendMembers(b)
 		}
 	case *OtherPet:
 		if m != nil {
@@ -127,8 +134,13 @@ func (m *Dog) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Dog) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Dog) appendMembers(b []byte) []byte {
 	start := len(b)
 	b = append(b, `,"kind":"dog"`...)
 	if m.Name != nil {
@@ -137,7 +149,7 @@ func (m *Dog) appendJSON(b []byte) []byte {
 	}
 	if m.Friends != nil {
 		b = append(b, `,"friends":`...)
-		b = jsonitems.AppendList(b, m.Friends, appendPet)
+		b = jsonitems.AppendList(b, m.Friends, writePet)
 	}
 	b = jsonitems.AppendMembers(b, m.Unknown, "kind", "name", "friends")
 	return jsonwire.CloseObject(b, start)

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
@@ -36,8 +37,13 @@ func (m *Server) UnmarshalJSON(text []byte) error {
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
-// appendJSON appends m to b as a JSON object.
+// appendJSON appends m to b as a JSON object. If m contains itself, it is refused.
 func (m *Server) appendJSON(b []byte) []byte {
+	return check.AppendBounded(b, m.validate, m.appendMembers)
+}
+
+// appendMembers appends m, which does not contain itself, to b.
+func (m *Server) appendMembers(b []byte) []byte {
 	start := len(b)
 	b = append(b, `,"host":`...)
 	b = owntype.Append(b, owntype.Text, m.Host)
@@ -79,7 +85,7 @@ func (m *Server) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = m.Peers[i].appendJSON(b)
+			b = m.Peers[i].appendMembers(b)
 		}
 		b = append(b, ']')
 	}

@@ -17,6 +17,9 @@ func (m *Server) Validate() error {
 
 // validate adds the faults of m to v.
 func (m *Server) validate(v *check.Validator) {
+	if v.TooDeep() {
+		return
+	}
 	if plain, ok := owntype.Check(v, "host", owntype.Text, m.Host); ok {
 		v.MaxLength("host", plain, 15)
 	}
