@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "write the golden packages anew")
 
 const casesFolder = "../testdata/cases"
 
-// Each contract below testdata/cases gives the package beside it. The packages are vetted and run, in a process of
+// Each contract below testdata/cases gives the package beside it. The packages are compiled and run, in a process of
 // their own since ./... does not match what is below testdata.
 func TestGolden(t *testing.T) {
 	var rows []string
@@ -49,12 +49,10 @@ func TestGolden(t *testing.T) {
 	if t.Failed() {
 		t.Fatal("run go test ./templates -run TestGolden -update, and read the difference")
 	}
-	for _, arguments := range [][]string{{"vet", "./..."}, {"test", "."}} {
-		command := exec.Command("go", arguments...)
-		command.Dir = casesFolder
-		if output, err := command.CombinedOutput(); err != nil {
-			t.Errorf("go %s: %v\n%s", strings.Join(arguments, " "), err, output)
-		}
+	command := exec.Command("go", "test", ".")
+	command.Dir = casesFolder
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("go test: %v\n%s", err, output)
 	}
 }
 

@@ -74,7 +74,7 @@ func TestDocs(t *testing.T) {
 				env.Setenv(name, goEnv(t, name))
 			}
 			for name, value := range map[string]string{
-				"ROOT": root, "GOFLAGS": "-mod=mod", "GOPROXY": moduleProxy(t), "GOSUMDB": "off",
+				"ROOT": root, "GOFLAGS": "-mod=mod " + fastLink, "GOPROXY": moduleProxy(t), "GOSUMDB": "off",
 				"MVP_KEY": privateKey(t), "URL": server.URL,
 			} {
 				env.Setenv(name, value)

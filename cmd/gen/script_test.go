@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("GOPROXY", moduleProxy(t))
 			env.Setenv("GOSUMDB", "off")
+			env.Setenv("GOFLAGS", fastLink)
 			env.Setenv("ROOT", root)
 			env.Setenv("STATICCHECK", staticcheck(t))
 			env.Setenv("GORACE", os.Getenv("GORACE"))
@@ -68,6 +69,9 @@ func TestScripts(t *testing.T) {
 			"compiles": compiles},
 	})
 }
+
+// fastLink leaves out of programs what only debuggers need.
+const fastLink = "-ldflags=-w"
 
 // staticcheck is the program that make lint runs, as go run takes it.
 func staticcheck(t *testing.T) string {
