@@ -29,11 +29,12 @@ var forAttachments = []string{"Attachment", "attach", "newAttachments", "newCont
 // emitted returns the identifiers in a place of the client of api. A client without operations has those of all
 // clients.
 func emitted(api *API, place string) []string {
+	hasAttachments := api.HasAttachments()
 	var list []string
 	for line := range strings.Lines(identifiers) {
 		f := strings.Fields(line)
 		isOther := f[0] == "soap" && api.REST != nil || f[0] == "rest" && api.SOAP != nil
-		isAbsent := slices.Contains(forAttachments, f[2]) && !api.HasAttachments()
+		isAbsent := slices.Contains(forAttachments, f[2]) && !hasAttachments
 		if !isOther && !isAbsent && f[1] == place {
 			list = append(list, f[2])
 		}

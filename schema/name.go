@@ -39,7 +39,7 @@ import (
 // name is taken.
 func Name(api *API, settings Settings) Diagnostics {
 	n := &namer{api: api, settings: settings, unused: map[string]Setting{}, pkg: scope{}, methods: scope{},
-		members: emitted(api, inStruct)}
+		members: emitted(api, inStruct), inFunction: slices.Concat(emitted(api, inFunction), types.Universe.Names())}
 	for key, s := range settings.Names {
 		n.unused[key] = s
 	}
@@ -103,9 +103,12 @@ type namer struct {
 	settings Settings
 	unused   map[string]Setting
 	pkg      scope
-	methods  scope                  // of Client
-	clients  map[*Port]scope        // the methods of the clients of ports
-	members  []string               // of every struct
+	methods  scope           // of Client
+	clients  map[*Port]scope // the methods of the clients of ports
+	members  []string        // of every struct
+
+	inFunction []string // what an argument of a function cannot be called
+
 	recorded map[*string]recordLine // the line of the record for a name, by target
 	suffixed []suffixed
 }
@@ -665,6 +668,9 @@ func (n *namer) rest(rest *REST) {
 		}
 	}
 	n.assign(n.pkg, "", types)
+	for _, t := range n.api.GoTypes() {
+		n.inFunction = append(n.inFunction, t.Package)
+	}
 	for _, op := range rest.Operations {
 		n.parameters(op)
 	}
@@ -683,11 +689,7 @@ func (n *namer) parameters(op *RESTOperation) {
 		}
 	}
 	own := scope{}
-	own.reserve(emitted(n.api, inFunction))
-	own.reserve(types.Universe.Names())
-	for _, t := range n.api.GoTypes() {
-		own.reserve([]string{t.Package})
-	}
+	own.reserve(n.inFunction)
 	n.assign(own, op.Name+".", arguments)
 	n.assign(scope{}, op.Options+".", options)
 	var headers []*identifier

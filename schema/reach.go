@@ -67,7 +67,7 @@ func (api *API) restRoots() []*Type {
 	roots := []*Type{api.ErrorType()}
 	parameters := slices.Clone(api.REST.Parameters)
 	for _, op := range api.REST.Operations {
-		parameters = slices.Concat(parameters, op.Parameters, op.ResponseHeaders)
+		parameters = append(append(parameters, op.Parameters...), op.ResponseHeaders...)
 		for _, e := range api.REST.ErrorsOf(op) {
 			roots = append(roots, e.Type)
 		}

@@ -4,7 +4,6 @@ package schema
 
 import (
 	"fmt"
-	"go/types"
 )
 
 // A message with more elements than this is a struct, instead of parameters or results.
@@ -143,8 +142,7 @@ func unwrap(m *Message, most int) (u Unwrapped) {
 // wrapping names the parameters of op, and then its results.
 func (n *namer) wrapping(op *SOAPOperation) {
 	own := scope{}
-	own.reserve(emitted(n.api, inFunction))
-	own.reserve(types.Universe.Names())
+	own.reserve(n.inFunction)
 	own.reserve([]string{"call" + op.Symbol})
 	for _, side := range []struct {
 		parts []*Part

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/templates"
 )
@@ -84,15 +85,51 @@ var largeContracts = map[string]large{
 	"files":                           {before: plainT, file: `<xs:complexType name="A#"/>`},
 }
 
+// largeDescription is such a contract in YAML: its types and functions. What is in each is repeated.
+type largeDescription struct {
+	typesBefore, eachType, typesAfter             string
+	functionsBefore, eachFunction, functionsAfter string
+}
+
+const aBook = "  Book: {fields: {title: string}}\n"
+
+var largeDescriptions = map[string]largeDescription{
+	"functions":                {eachFunction: "  f#: {get: /f#}\n"},
+	"functions with arguments": {eachFunction: "  f#: {get: '/f#/{a}', query: {b: string}, headers: {X-C: int}}\n"},
+	"functions with bodies":    {typesBefore: aBook, eachFunction: "  f#: {post: /f#, body: Book, result: {listOf: Book}}\n"},
+	"arguments":                {functionsBefore: "  f:\n    get: /f\n    query:\n", eachFunction: "      a#: string\n"},
+	"structs":                  {typesBefore: aBook, eachType: "  T#: {fields: {book: Book, pages: {type: int, maximum: 9}}}\n"},
+	"structs in a chain":       {typesBefore: "  T0: {fields: {title: string}}\n", eachType: "  T#: {fields: {next: T<}}\n"},
+	"structs in a circle": {typesBefore: "  T0: {fields: {any: Any}}\n", eachType: "  T#: {fields: {next: T<}}\n",
+		typesAfter: "  Any: {fields: {first: T0, all: {listOf: T1}}}\n"},
+	"fields":       {typesBefore: "  T:\n    fields:\n", eachType: "      x#: {type: string, maxLength: 9}\n"},
+	"one of many":  {eachType: "  T#: {fields: {x: string}}\n  U#: {oneOf: {discriminator: kind, types: {t: T#}}}\n"},
+	"values":       {typesBefore: "  T:\n    enum:\n", eachType: "      - v#\n"},
+	"simple types": {eachType: "  T#: {base: string, pattern: 'a#'}\n"},
+}
+
+// files returns the description with n things.
+func (l largeDescription) files(n int) fstest.MapFS {
+	text := "kontrakt: 1\ntitle: S\nbaseUrl: https://h.example\n"
+	if l.typesBefore+l.eachType != "" {
+		text += "types:\n" + l.typesBefore + repeated(l.eachType, n) + l.typesAfter
+	}
+	text += "functions:\n  ask: {get: /}\n" + l.functionsBefore + repeated(l.eachFunction, n) + l.functionsAfter
+	return fstest.MapFS{"api.yaml": &fstest.MapFile{Data: []byte(text)}}
+}
+
+// repeated returns each for the numbers from 1 to n.
+func repeated(each string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.NewReplacer("#", fmt.Sprint(i+1), "t:A<", "t:A"+fmt.Sprint(i), "T<", "T"+fmt.Sprint(i)).Replace(each))
+	}
+	return b.String()
+}
+
 // files returns the contract with n things.
 func (l large) files(n int) fstest.MapFS {
-	many := func(each string) string {
-		var b strings.Builder
-		for i := range n {
-			b.WriteString(strings.NewReplacer("#", fmt.Sprint(i+1), "t:A<", "t:A"+fmt.Sprint(i)).Replace(each))
-		}
-		return b.String()
-	}
+	many := func(each string) string { return repeated(each, n) }
 	files := fstest.MapFS{}
 	include := ""
 	if l.file != "" {
@@ -130,7 +167,11 @@ func generate(t testing.TB, files fstest.MapFS) (size int) {
 	t.Helper()
 	var record schema.Record
 	for range 2 {
-		api, ds := wsdl.Read(schema.Source{FS: files, Name: "api.wsdl"})
+		read, name := wsdl.Read, "api.wsdl"
+		if files[name] == nil {
+			read, name = rest.Read, "api.yaml"
+		}
+		api, ds := read(schema.Source{FS: files, Name: name})
 		if ds.Faulty() {
 			t.Fatal(ds)
 		}
@@ -149,11 +190,26 @@ func generate(t testing.TB, files fstest.MapFS) (size int) {
 	return size
 }
 
+// anyLarge is a contract of any number of things.
+type anyLarge interface{ files(n int) fstest.MapFS }
+
+// allLarge returns the contracts of both kinds.
+func allLarge() map[string]anyLarge {
+	all := map[string]anyLarge{}
+	for kind, contract := range largeContracts {
+		all[kind] = contract
+	}
+	for kind, description := range largeDescriptions {
+		all["description: "+kind] = description
+	}
+	return all
+}
+
 // Ten times as many things allocate about ten times as much, and give about ten times as much code. Work that allocates
 // nothing is left to BenchmarkLarge.
 func TestWorkIsLinear(t *testing.T) {
-	const few, many = 200, 2000
-	for kind, contract := range largeContracts {
+	const few, many = 100, 1000
+	for kind, contract := range allLarge() {
 		t.Run(kind, func(t *testing.T) {
 			measure := func(n int) (bytes, size float64) {
 				files := contract.files(n)
@@ -180,9 +236,9 @@ func TestWorkIsLinear(t *testing.T) {
 
 // The time for each thing of a kind, whose number is 10 times as high in the second benchmark.
 func BenchmarkLarge(b *testing.B) {
-	for kind, contract := range largeContracts {
+	for kind, contract := range allLarge() {
 		for _, n := range []int{1000, 10000} {
-			if contract.file != "" {
+			if kind == "files" {
 				n /= 10 // a contract may have 10,000 files
 			}
 			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(kind, " ", "-"), n), func(b *testing.B) {

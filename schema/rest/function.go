@@ -110,13 +110,13 @@ func (r *reader) readSafe(op *schema.RESTOperation, n *yamldoc.Node) {
 // checkRoute adds a fault if an earlier function has the method and path of op. The names of path parameters make no
 // difference.
 func (r *reader) checkRoute(op *schema.RESTOperation) {
-	for _, other := range r.rest.Operations {
-		if other.Method == op.Method && schema.WirePath(other.Path) == schema.WirePath(op.Path) {
-			r.diagnostics.Faultf(op.Pos, "function %q in line %d is the same %s %s: remove one, or give one function the "+
-				"parameters of both", other.Wire, other.Pos.Line, op.Method, schema.URLTemplate(op.Path))
-			return
-		}
+	route := op.Method + " " + schema.WirePath(op.Path)
+	if other := r.routes[route]; other != nil {
+		r.diagnostics.Faultf(op.Pos, "function %q in line %d is the same %s %s: remove one, or give one function the "+
+			"parameters of both", other.Wire, other.Pos.Line, op.Method, schema.URLTemplate(op.Path))
+		return
 	}
+	r.routes[route] = op
 }
 
 // checkCacheable adds a fault if op, the function m, has nothing to cache.

@@ -26,7 +26,7 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 		source: src, included: map[string]bool{}, mimeAt: map[string]schema.Pos{},
 		api:  &schema.API{Contract: path.Base(src.Name), REST: rest},
 		rest: rest,
-		used: map[*schema.Parameter]bool{}, inner: map[*schema.Type][]*schema.Type{},
+		used: map[*schema.Parameter]bool{}, routes: map[string]*schema.RESTOperation{}, inner: map[*schema.Type][]*schema.Type{},
 	}
 	if root := yamldoc.Read(src, &r.diagnostics); root != nil {
 		r.service(root)
@@ -62,8 +62,9 @@ type reader struct {
 	authorizationServer *schema.AuthorizationServer // of the scheme oauth2
 
 	operations index[*schema.RESTOperation]
-	pagings    []paging  // to be read when the fields of types are known
-	examples   []example // likewise
+	routes     map[string]*schema.RESTOperation // by method and path
+	pagings    []paging                         // to be read when the fields of types are known
+	examples   []example                        // likewise
 }
 
 // index finds values by their names in the description.
