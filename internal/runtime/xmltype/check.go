@@ -14,14 +14,11 @@ import (
 )
 
 // checker checks structs.
-type checker struct {
-	check.Validator
-	depth depth
-}
+type checker struct{ check.Validator }
 
 // structure adds the faults of the struct at m.
 func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
-	if !v.depth.enter() {
+	if v.TooDeep() {
 		return
 	}
 	p.Ready()
@@ -41,7 +38,6 @@ func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
 	} else {
 		v.particle(p.Content, m)
 	}
-	v.depth--
 }
 
 // attributesOf adds the faults of the attributes of the struct at m.

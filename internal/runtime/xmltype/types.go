@@ -182,12 +182,7 @@ func (t *Types) Check(m any) error {
 		v.Faultf("is nil")
 	} else {
 		v.structure(t.ForValue(m), memory.AddressOf(m))
-		if v.depth > maxDepth { // and the paths of other faults are very long
-			v = checker{}
-			v.Faultf(tooDeep)
-			return v.Err()
-		}
-		if t.Attachments != nil {
+		if t.Attachments != nil && !v.TooDeep() {
 			t.Attachments.Check(m, &v.Validator)
 		}
 	}

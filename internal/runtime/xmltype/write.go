@@ -3,8 +3,10 @@
 package xmltype
 
 import (
+	"math"
 	"reflect"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
@@ -16,14 +18,15 @@ import (
 // writer appends values.
 type writer struct {
 	types *Types
-	depth depth
+	depth int // the number of open structs
 }
 
 // structure appends the struct at m: its attributes, the end of the start tag, and its content. b ends in the start
 // tag.
 func (w *writer) structure(b []byte, p *plan.Struct, m memory.Ptr) []byte {
-	if !w.depth.enter() {
-		return wire.Refuse(append(b, '>'), tooDeep)
+	if w.depth++; w.depth > check.MaxDepth {
+		w.depth = math.MaxInt / 2 // so are the others, of which a value that contains itself can have very many
+		return wire.Refuse(append(b, '>'), check.TooDeep)
 	}
 	p.Ready()
 	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
