@@ -14,6 +14,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -188,18 +189,21 @@ func TestAttachmentsAreSent(t *testing.T) {
 
 // TestAttachmentsInAnyOrder reads the parts of responses in every order, whatever the order in which they arrive, the
 // envelope's place included, and closes some instead. Without a parameter start that names a part, the first is the envelope.
+// References are percent-encoded or not, and so are the Content-IDs (RFC 2392, and what some services make of it).
 func TestAttachmentsInAnyOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for round := range 200 {
 		sizes := []int{0, 1, 5000, 300_000, 1_500_000}
-		names := []string{"a", "b", "c", "d"}
+		names := []string{"a", "b@x", "http://c/ä?1", "d:1=2"}
 		contents := map[string][]byte{}
 		var elements string
 		parts := []messagePart{}
-		for _, name := range names {
+		for i, name := range names {
 			contents[name] = octets(random, sizes[random.IntN(len(sizes)-min(1, round%8))])
-			elements += include("photo", "cid:"+name)
-			parts = append(parts, messagePart{name, "image/" + name, string(contents[name])})
+			escaped := url.QueryEscape(name)
+			form := [][2]string{{name, name}, {name, escaped}, {escaped, escaped}, {escaped, url.QueryEscape(escaped)}}[random.IntN(4)]
+			elements += include("photo", "cid:"+form[1])
+			parts = append(parts, messagePart{form[0], fmt.Sprint("image/", i), string(contents[name])})
 		}
 		parts = append(parts, messagePart{"root", "text/xml",
 			envelope(`<t:shared xmlns:t="urn:attachments"><t:album>` + elements + `</t:album></t:shared>`)})
@@ -232,7 +236,7 @@ func TestAttachmentsInAnyOrder(t *testing.T) {
 			if want := contents[names[i]]; err != nil || !bytes.Equal(got, want) {
 				t.Fatalf("round %d: %s has %d of %d bytes, %v", round, names[i], len(got), len(want), err)
 			}
-			if photo.ContentType != "image/"+names[i] {
+			if photo.ContentType != fmt.Sprint("image/", i) {
 				t.Errorf("content type %s of %s", photo.ContentType, names[i])
 			}
 			if n, err := photo.Read(make([]byte, 1)); n != 0 || err != io.EOF {

@@ -110,7 +110,7 @@ func IDIn(href string) (id, fault string) {
 	if err != nil || !strings.EqualFold(scheme, "cid") {
 		return "", "it does not begin with cid:"
 	}
-	return id, ""
+	return unescaped(id), ""
 }
 
 // Start implements [soap.Attachments].
@@ -230,7 +230,16 @@ func (in *incoming) whole(content io.Reader) (string, error) {
 
 // TrimID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
 func TrimID(value string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
+	return unescaped(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">"))
+}
+
+// unescaped returns a Content-ID without percent-encoding. RFC 2392 has that only in references, but some services write the
+// Content-ID as they refer to it.
+func unescaped(id string) string {
+	if plain, err := url.PathUnescape(id); err == nil {
+		return plain
+	}
+	return id
 }
 
 // decoded returns content without its Content-Transfer-Encoding (RFC 2045, section 6).
