@@ -63,12 +63,12 @@ func (f *file) oneOfCodec(t *schema.Type) {
 			values.String()+")}\n}\n}")
 	doc := name + " appends v to b as a JSON object."
 	if isNesting {
-		write := f.appendOneOf(t)
+		inner := f.appendOneOf(t)
 		f.format(doc+" If v contains itself, it is refused.", "func "+name+"(v *"+t.Name+`, b []byte) []byte {
 	validate := func(c *check.Validator) { `+validateOneOf(t)+`(*v, c) }
-	return check.AppendBounded(b, validate, func(b []byte) []byte { return `+write+`(v, b) })
+	return check.AppendBounded(b, validate, func(b []byte) []byte { return `+inner+`(v, b) })
 }`)
-		name, doc = write, write+" appends v, which does not contain itself, to b."
+		name, doc = inner, inner+" appends v, which does not contain itself, to b."
 	}
 	f.format(doc,
 		"func "+name+"(v *"+t.Name+", b []byte) []byte {\nswitch m := (*v).(type) {\n"+write.String()+

@@ -60,6 +60,7 @@ func TestCompletion(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
 	}
+	t.Parallel()
 	programs := map[string]string{"gen": "gen", "tool": "go tool gen", "full": "go tool " + commandPath}
 	home, module := completionFolders(t)
 	for _, shell := range shells {

@@ -100,7 +100,7 @@ func endsInDeclaration(text string) bool {
 	}
 	name, ok := strings.CutSuffix(strings.TrimRight(name, xmlSpace), "=")
 	name = strings.TrimRight(name, xmlSpace)
-	name = name[strings.LastIndexAny(name, xmlSpace)+1:]
+	name = name[strings.LastIndexAny(name, xmlSpace+`'"=<>`)+1:]
 	return ok && (name == "xmlns" || strings.HasPrefix(name, "xmlns:"))
 }
 
