@@ -70,11 +70,11 @@ bench-workers: # what the benchmarks need in processes of their own, and their c
 	cd bench && GOEXPERIMENT=jsonv2 go build -o build/jsonv2 ./jsonv2
 
 checks: ## hold what gen describe and gen openapi print against a browser and a validator of OpenAPI
-	cd internal/checks && go vet ./... && go test -count=1 -v ./...
+	cd internal/checks && go vet ./... && go test -vet=off -count=1 -v ./...
 
 screenshots: ## write the pictures of the page of gen serve, with Debian's chromium, into docs/images
 	mkdir -p docs/images
-	cd internal/checks && go vet -tags screenshots . && go test -count=1 -tags screenshots -run '^TestScreenshots$$' .
+	cd internal/checks && go vet -tags screenshots . && go test -vet=off -count=1 -tags screenshots -run '^TestScreenshots$$' .
 
 MERMAID := 11.17.2
 
@@ -99,10 +99,10 @@ judges: ## let servers and libraries of npm, php-soap and python3-zeep judge cli
 	go test -count=1 -v -vet=off -tags judges -run '$(JUDGE)' $(JUDGED)
 
 attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and write attachments
-	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^Test(Attachments|DeclaredParts)ByJava$$' ./testdata/cases
+	go vet -tags java ./testdata/cases && go test -vet=off -count=1 -v -tags java -run '^Test(Attachments|DeclaredParts)ByJava$$' ./testdata/cases
 
 attachments-gsoap: ## let gSOAP, Debian's gsoap and libgsoap-dev, read and write attachments
-	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^Test(Attachments|DeclaredParts|Sandbox)ByGSOAP$$' ./testdata/cases
+	go vet -tags gsoap ./testdata/cases && go test -vet=off -count=1 -v -tags gsoap -run '^Test(Attachments|DeclaredParts|Sandbox)ByGSOAP$$' ./testdata/cases
 
 PEERS := internal/peers/testdata
 PEER_STYLES := wrapped wrapped12 bare rpc encoded
@@ -115,12 +115,12 @@ peers: ## let other implementations of SOAP serve and call generated code, and w
 	for style in $(PEER_STYLES); do \
 	  go run ./cmd/gen --runtime=import --out $(PEERS)/$$style $(PEERS)/$$style/$$style.wsdl || exit 1; \
 	done
-	go vet -tags peers ./internal/peers && go test -count=1 -timeout 30m -tags peers ./internal/peers -update
+	go vet -tags peers ./internal/peers && go test -vet=off -count=1 -timeout 30m -tags peers ./internal/peers -update
 
 contrib: ## test the modules in contrib/, which clients can use with other libraries; contrib/valkey needs Debian's redis-server, contrib/outbox its postgresql
-	cd contrib/otel && go vet ./... && go test -race ./...
-	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
-	cd contrib/outbox && go vet ./... && go test -count=1 -parallel 8 -v ./...
+	cd contrib/otel && go vet ./... && go test -vet=off -race ./...
+	cd contrib/valkey && go vet ./... && go test -vet=off -count=1 -race -v ./...
+	cd contrib/outbox && go vet ./... && go test -vet=off -count=1 -parallel 8 -v ./...
 
 fleet: ## kill 200 of 8 processes that send reports from an outbox, compare the service's ledger, and measure: docs/scale.md
 	cd contrib/outbox && go test -count=1 -timeout 30m -v -run '^TestKilled$$' . -processes 8 -kills 200 -incidents 100000 -companies 500 -restarts 3
@@ -128,8 +128,8 @@ fleet: ## kill 200 of 8 processes that send reports from an outbox, compare the 
 
 .PHONY: examples
 examples: ## test the programs in examples/
-	cd examples/careflex-report && go vet ./... && go test -count=1 ./...
-	cd examples/broker-desk && go vet ./... && GORACE=atexit_sleep_ms=0 go test -count=1 -race ./...
+	cd examples/careflex-report && go vet ./... && go test -vet=off -count=1 ./...
+	cd examples/broker-desk && go vet ./... && GORACE=atexit_sleep_ms=0 go test -vet=off -count=1 -race ./...
 
 corpus: ## write, build, vet and call clients of the contracts in CORPUS (default ../shared/corpus), serve them, and print what became of each
 	go run ./internal/corpus $(CORPUS)

@@ -74,7 +74,7 @@ func TestCompletion(t *testing.T) {
 			complete := startShell(t, shell, home, module)
 			for name, program := range programs {
 				for i, test := range completions {
-					if name == "tool" && i%4 != 0 || name == "full" && i%8 != 0 { // go tool takes its time
+					if name == "tool" && i%6 != 0 || name == "full" && i%15 != 0 { // go tool takes its time
 						continue
 					}
 					got := complete(program + " " + test.line)
