@@ -85,7 +85,7 @@ var largeContracts = map[string]large{
 	"files":                           {before: plainT, file: `<xs:complexType name="A#"/>`},
 }
 
-// largeDescription is such a contract in YAML: its types and functions. What is in each is repeated.
+// largeDescription is a YAML description of many things of one kind. eachType and eachFunction are repeated.
 type largeDescription struct {
 	typesBefore, eachType, typesAfter             string
 	functionsBefore, eachFunction, functionsAfter string

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,7 +38,7 @@ type Recorder struct {
 
 	begun    atomic.Int64 // how many calls have begun
 	mu       sync.Mutex
-	recorded []int64 // the numbers of the calls that were appended
+	recorded []int64 // the numbers of the calls that were appended, sorted
 }
 
 // transport passes calls on. It leaves the compression to client and service.
@@ -233,12 +234,9 @@ func (r *Recorder) record(c *call) {
 func (r *Recorder) append(c *call) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, number := range r.recorded {
-		if number > c.number {
-			c.exchange.OvertakenBy++
-		}
-	}
-	r.recorded = append(r.recorded, c.number)
+	at, _ := slices.BinarySearch(r.recorded, c.number)
+	c.exchange.OvertakenBy = len(r.recorded) - at
+	r.recorded = slices.Insert(r.recorded, at, c.number)
 	return r.Writer.Append(&c.exchange)
 }
 

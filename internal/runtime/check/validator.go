@@ -111,6 +111,9 @@ func (v *Validator) Enter(name string, i int) {
 	v.depth++
 }
 
+// Leave closes the innermost field.
+func (v *Validator) Leave() { v.depth-- }
+
 // TooDeep reports whether the value nests too deeply to be checked. It stays true, because a value that contains itself
 // several times has very many fields that are too deep.
 func (v *Validator) TooDeep() bool {
@@ -127,9 +130,6 @@ func AppendBounded(b []byte, validate func(*Validator), write func([]byte) []byt
 	}
 	return write(b)
 }
-
-// Leave closes the innermost field.
-func (v *Validator) Leave() { v.depth-- }
 
 // Faultf records a fault of the current field.
 func (v *Validator) Faultf(format string, args ...any) { v.Fault("", format, args...) }

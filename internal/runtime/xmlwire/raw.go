@@ -59,7 +59,7 @@ func (d *Decoder) outer() string {
 }
 
 // inherited returns the declarations that raw, an element which declares own, may need of those in around: the default
-// namespace, and every prefix that occurs in raw, see mayUse.
+// namespace, and every prefix that raw may use.
 func inherited(raw string, outer, own []binding) []byte {
 	var b []byte
 	for i, declared := range slices.Backward(outer) {
@@ -76,7 +76,7 @@ func inherited(raw string, outer, own []binding) []byte {
 }
 
 // mayUse reports whether raw may have a qualified name with prefix: in a tag, or in the text of an attribute or element.
-// In https:// or in the URI of a declaration, what is before the colon is no prefix.
+// The s of https: is not a prefix, and neither is the urn of xmlns:a="urn:b".
 func mayUse(raw, prefix string) bool {
 	for i := 0; ; i++ {
 		at := strings.Index(raw[i:], prefix+":")
@@ -92,7 +92,7 @@ func mayUse(raw, prefix string) bool {
 	}
 }
 
-// endsInDeclaration reports whether text ends where the URI of a declaration begins.
+// endsInDeclaration reports whether the URI of a namespace declaration follows text.
 func endsInDeclaration(text string) bool {
 	name := strings.TrimRight(text, "'\"")
 	if name == text {
